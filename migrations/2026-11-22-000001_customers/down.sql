@@ -1,0 +1,2 @@
+DROP TABLE audience;
+DROP TABLE customers;

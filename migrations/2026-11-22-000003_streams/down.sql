@@ -1,0 +1,3 @@
+DROP TABLE idempotency_keys;
+DROP TABLE dead_letters;
+DROP TABLE ingest_chunks;

@@ -1,0 +1,2 @@
+DROP TABLE segment_references;
+DROP TABLE segments;

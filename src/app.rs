@@ -1,0 +1,42 @@
+//! The only wiring point: what a server needs to answer a request, made once and shared by all.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Db, Purpose};
+use crate::live::Live;
+use crate::streams::Redis;
+
+/// The handles of one process. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Every setting.
+    pub config: Arc<Config>,
+    /// The database, for the API's own small writes and reads of what was just written.
+    pub db: Db,
+    /// The database or its replica, for previews and lists.
+    pub read: Db,
+    /// The streams.
+    pub redis: Redis,
+    /// What time it is.
+    pub clock: Clock,
+    /// What changed, as it changes.
+    pub live: Live,
+}
+
+impl App {
+    /// Makes the handles; connections are made when they are first used.
+    pub fn new(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let read_url = config.read_database_url.as_deref().unwrap_or(&config.database_url);
+        let redis = Redis::new(&config.redis_url)?;
+        Ok(Self {
+            db: Db::new(&config.database_url, Purpose::Serve, config.database_connections)?,
+            read: Db::new(read_url, Purpose::Read, config.database_connections)?,
+            live: Live::new(redis.clone()),
+            redis,
+            clock,
+            config: Arc::new(config),
+        })
+    }
+}

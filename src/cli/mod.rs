@@ -1,0 +1,53 @@
+//! The command line: one file a subcommand, each a role of the one binary.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod migrate;
+mod schema;
+mod serve;
+mod up;
+mod work;
+
+/// A self-hosted campaign platform: nobody skipped, nobody messaged twice.
+#[derive(Debug, Parser)]
+#[command(name = "xeno", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, the web client and the webhooks.
+    Serve,
+    /// Run workers: ingestion, dispatch, delivery, receipts.
+    Work(work::Args),
+    /// Serve and work in one process: the usual choice on one machine.
+    Up,
+    /// Bring the database's schema and the streams' groups up to date.
+    Migrate,
+    /// Print the GraphQL schema.
+    Schema,
+}
+
+impl Cli {
+    /// Runs the command; what goes wrong is printed with its causes, and the exit code is 1.
+    pub async fn run(self) -> ExitCode {
+        let outcome = match self.command {
+            Command::Serve => serve::run().await,
+            Command::Work(args) => work::run(args).await,
+            Command::Up => up::run().await,
+            Command::Migrate => migrate::run().await,
+            Command::Schema => schema::run(),
+        };
+        match outcome {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("xeno: {error:#}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}

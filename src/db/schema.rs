@@ -1,0 +1,1 @@
+//! The tables as diesel sees them; a test compares them with the migrated database.

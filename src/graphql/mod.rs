@@ -1,0 +1,41 @@
+//! The GraphQL face: thin types over the domains. A resolver translates arguments, calls one verb and wraps
+//! what it returns; expected failures become `userErrors`, everything else an error with a stable code.
+
+use async_graphql::{MergedObject, MergedSubscription, Schema};
+
+use crate::app::App;
+
+pub mod error;
+pub mod types;
+
+/// The schema as the server runs it.
+pub type XenoSchema = Schema<Query, Mutation, Subscription>;
+
+/// All queries, one object a noun.
+#[derive(Default, MergedObject)]
+pub struct Query(types::node::NodeQuery);
+
+/// All mutations, one object a noun.
+#[derive(Default, MergedObject)]
+pub struct Mutation(types::node::NodeMutation);
+
+/// All subscriptions, one object a noun.
+#[derive(Default, MergedSubscription)]
+pub struct Subscription(types::node::NodeSubscription);
+
+/// The schema with its limits, ready to serve.
+pub fn schema(app: App) -> XenoSchema {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+        .data(app)
+        .limit_depth(20)
+        .limit_complexity(20_000)
+        .limit_recursive_depth(48)
+        .limit_directives(10)
+        .finish()
+}
+
+/// The schema as text: `schema.graphql`.
+pub fn sdl() -> String {
+    let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default()).finish();
+    schema.sdl_with_options(async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items())
+}

@@ -1,0 +1,6 @@
+//! The types of the schema, one noun a file.
+
+pub mod node;
+pub mod page;
+pub mod scalar;
+pub mod user_error;

@@ -1,0 +1,63 @@
+//! The API process: binds, serves, and stops in order.
+
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Db, Purpose};
+use crate::streams::Redis;
+use crate::{db, http, streams};
+
+/// A server that is bound and not yet serving.
+pub struct Server {
+    app: App,
+    listener: TcpListener,
+    address: SocketAddr,
+    stop: CancellationToken,
+}
+
+impl Server {
+    /// Binds the address; nothing is answered before [`Server::run`].
+    pub async fn bind(config: Config, stop: CancellationToken) -> anyhow::Result<Self> {
+        let listen = config.listen;
+        let listener = TcpListener::bind(listen)
+            .await
+            .map_err(|error| anyhow::anyhow!("cannot listen on {listen} ({error}); set LISTEN to another address"))?;
+        let address = listener.local_addr()?;
+        let app = App::new(config, Clock::System)?;
+        Ok(Self { app, listener, address, stop })
+    }
+
+    /// Where it listens, as a URL.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Serves until the token is cancelled, then lets requests in flight finish.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let live = self.app.live.clone();
+        let tail = tokio::spawn({
+            let stop = self.stop.clone();
+            async move { live.run(stop).await }
+        });
+        let router = http::router(self.app, self.stop.clone());
+        let stop = self.stop.clone();
+        axum::serve(self.listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move { stop.cancelled().await })
+            .await?;
+        tail.await?;
+        Ok(())
+    }
+}
+
+/// Brings the database's schema and the streams' groups up to date; returns what was applied.
+pub async fn migrate(config: &Config) -> anyhow::Result<Vec<String>> {
+    let db = Db::new(&config.database_url, Purpose::Work, 1)?;
+    let applied = db::migrate(&db).await?;
+    streams::topic::create_groups(&Redis::new(&config.redis_url)?).await?;
+    Ok(applied)
+}

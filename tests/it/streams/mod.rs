@@ -1,0 +1,1 @@
+//! The stream runtime, clause by clause.

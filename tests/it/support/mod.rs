@@ -1,0 +1,9 @@
+//! The harness: private servers for each test, and helpers that wait on conditions instead of sleeping.
+
+pub mod postgres;
+pub mod redis;
+pub mod test_app;
+pub mod wait;
+
+pub use test_app::TestApp;
+pub use wait::until;

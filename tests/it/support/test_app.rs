@@ -1,0 +1,114 @@
+//! The product, in this process, on private servers and a free port.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use xeno::app::App;
+use xeno::auth::{Actor, Ctx};
+use xeno::clock::Clock;
+use xeno::config::Config;
+use xeno::server::Server;
+use xeno::streams::topic;
+use xeno::workers::{Role, Workers};
+
+use super::postgres::Database;
+use super::redis::RedisServer;
+
+/// A secret for signing receipts in tests.
+pub const VENDOR_SECRET: &str = "whsec_dGVzdC1zZWNyZXQtb2YtdGhlLXZlbmRvci1zaW0=";
+
+/// One test's world. Dropping it stops all that it started.
+pub struct TestApp {
+    pub app: App,
+    pub url: String,
+    pub database: Database,
+    pub redis: RedisServer,
+    pub http: reqwest::Client,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl TestApp {
+    /// A server and all workers.
+    pub async fn start() -> Self {
+        Self::with(&Role::ALL, &[]).await
+    }
+
+    /// A server and the workers of some roles, with settings by their variable names.
+    pub async fn with(roles: &[Role], settings: &[(&str, &str)]) -> Self {
+        let (database, redis) = tokio::join!(Database::create(), RedisServer::start());
+        let config = config(&database, &redis, settings);
+        let stop = CancellationToken::new();
+        let server = Server::bind(config.clone(), stop.clone()).await.unwrap();
+        let url = server.url();
+        let app = App::new(config.clone(), Clock::System).unwrap();
+        topic::create_groups(&app.redis).await.unwrap();
+        let mut tasks = vec![tokio::spawn(async move { server.run().await.unwrap() })];
+        if !roles.is_empty() {
+            let workers = Workers::start(&config, roles, stop.clone()).unwrap();
+            tasks.push(tokio::spawn(async move { workers.finished().await.unwrap() }));
+        }
+        Self { app, url, database, redis, http: reqwest::Client::new(), stop, tasks }
+    }
+
+    /// The local admin, for calling verbs directly.
+    pub fn ctx(&self) -> Ctx {
+        Ctx { actor: Actor::LocalAdmin, clock: self.app.clock.clone() }
+    }
+
+    /// A GraphQL call over HTTP; the whole answer.
+    pub async fn graphql(&self, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables });
+        let answer = self.http.post(format!("{}/graphql", self.url)).json(&body).send().await.unwrap();
+        answer.json().await.unwrap()
+    }
+
+    /// A GraphQL call that must succeed; its `data`.
+    pub async fn data(&self, query: &str, variables: Value) -> Value {
+        let mut answer = self.graphql(query, variables).await;
+        assert!(answer.get("errors").is_none(), "{query}: {answer}");
+        answer["data"].take()
+    }
+
+    /// Stops server and workers in order, then checks that nothing was left behind: no entry unacknowledged,
+    /// no dead letter that the test did not expect.
+    pub async fn finish(mut self, expected_dead_letters: i64) {
+        self.stop.cancel();
+        for task in self.tasks.drain(..) {
+            tokio::time::timeout(Duration::from_secs(10), task).await.expect("stops within 10 s").unwrap();
+        }
+        let mut connection = self.redis.connection().await;
+        for topic in topic::ALL {
+            let groups: redis::streams::StreamInfoGroupsReply =
+                redis::AsyncCommands::xinfo_groups(&mut connection, topic.stream).await.unwrap();
+            for group in groups.groups {
+                assert_eq!(group.pending, 0, "{} has entries that nobody acknowledged", topic.stream);
+            }
+        }
+        let dead = self.database.number("SELECT count(*) FROM dead_letters WHERE state <> 'DISCARDED'").await;
+        assert_eq!(dead, expected_dead_letters, "dead letters");
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+fn config(database: &Database, redis: &RedisServer, settings: &[(&str, &str)]) -> Config {
+    Config::from_lookup(|name| {
+        let given = settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        given.or_else(|| match name {
+            "DATABASE_URL" => Some(database.url.clone()),
+            "REDIS_URL" => Some(redis.url.clone()),
+            "LISTEN" => Some("127.0.0.1:0".to_owned()),
+            "DATABASE_CONNECTIONS" => Some("6".to_owned()),
+            "VENDOR_SECRET" => Some(VENDOR_SECRET.to_owned()),
+            _ => None,
+        })
+    })
+    .unwrap()
+}
