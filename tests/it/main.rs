@@ -12,5 +12,6 @@
 )]
 
 mod arrows;
+mod journeys;
 mod streams;
 mod support;
