@@ -31,10 +31,15 @@ await() {
   local name=$1 deadline=$((SECONDS + $2)) id=${process_ids[${#process_ids[@]} - 1]}
   shift 2
   until "$@"; do
-    kill -0 "$id" 2>/dev/null || fail "$(ended_early "$name")"
+    is_alive "$id" || fail "$(ended_early "$name")"
     [ $SECONDS -lt $deadline ] || fail "$(printf '%s did not get ready in time. %s' "$name" "$(end_of_log "$name")")"
     sleep 0.1
   done
+}
+
+# A process that has ended keeps its id until its parent has asked how.
+is_alive() {
+  kill -0 "$1" 2>/dev/null && ! grep -qs '^State:.Z' "/proc/$1/status"
 }
 
 ended_early() {
@@ -53,7 +58,7 @@ watch_processes() {
   while :; do
     wait -n 2>/dev/null || :
     for i in "${!process_ids[@]}"; do
-      kill -0 "${process_ids[i]}" 2>/dev/null || fail "$(ended_early "${process_names[i]}")"
+      is_alive "${process_ids[i]}" || fail "$(ended_early "${process_names[i]}")"
     done
   done
 }
@@ -62,38 +67,39 @@ watch_processes() {
 stop_processes() {
   local i
   for ((i = ${#process_ids[@]} - 1; i >= 0; i--)); do
-    stop_process "${process_names[i]}" "${process_ids[i]}" "${process_signals[i]}"
+    end_processes "${process_names[i]}" "${process_signals[i]}" "${process_ids[i]}"
+    wait "${process_ids[i]}" 2>/dev/null || :
   done
   process_names=() process_ids=() process_signals=()
-}
-
-# stop_process NAME ID SIGNAL: a minute to end in, then no more.
-stop_process() {
-  kill -"$3" "$2" 2>/dev/null || return 0
-  if ! ends_before "$2" $((SECONDS + 60)); then
-    warn "$1 did not end within a minute and is killed."
-    kill -KILL "$2" 2>/dev/null || :
-  fi
-  wait "$2" 2>/dev/null || :
-}
-
-# ends_before ID DEADLINE
-ends_before() {
-  while kill -0 "$1" 2>/dev/null; do
-    [ $SECONDS -lt "$2" ] || return 1
-    sleep 0.05
-  done
 }
 
 # stop_leftovers NAME DIRECTORY SIGNAL: ends processes called NAME that still
 # work in DIRECTORY, since only a run that was killed leaves any. (Needs /proc;
 # elsewhere the servers' own checks must do.)
 stop_leftovers() {
-  local id found=no
-  for id in $(processes_in "$1" "$2"); do
-    [ $found = yes ] || say "Stopping $1, left behind by a run that was killed."
-    found=yes
-    stop_process "$1" "$id" "$3"
+  local ids
+  ids=$(processes_in "$1" "$2")
+  [ -n "$ids" ] || return 0
+  say "Stopping $1, left behind by a run that was killed."
+  # shellcheck disable=SC2086 # one word an id
+  end_processes "$1" "$3" $ids
+}
+
+# end_processes NAME SIGNAL ID...: all are told at once, since some end only
+# with another. A minute to end in, then no more.
+end_processes() {
+  local name=$1 signal=$2 id deadline=$((SECONDS + 60))
+  shift 2
+  kill -"$signal" "$@" 2>/dev/null || :
+  for id in "$@"; do
+    while is_alive "$id"; do
+      if [ $SECONDS -ge $deadline ]; then
+        warn "$name did not end within a minute and is killed."
+        kill -KILL "$@" 2>/dev/null || :
+        return
+      fi
+      sleep 0.05
+    done
   done
 }
 
