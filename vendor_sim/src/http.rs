@@ -14,8 +14,9 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use crate::book::Listed;
 use crate::clock::rfc3339;
-use crate::ledger::{Ledger, Listed};
+use crate::ledger::Ledger;
 use crate::message::vendor_id;
 use crate::messages;
 use crate::settings::{Settings, SettingsError};

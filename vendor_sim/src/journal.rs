@@ -17,7 +17,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinError;
 use tokio_util::sync::CancellationToken;
 
-use crate::ledger::{Ledger, Tail};
+use crate::book::Tail;
+use crate::ledger::Ledger;
 use crate::record::Record;
 
 /// The first line, so that a later format can tell.
@@ -124,7 +125,7 @@ impl Journal {
                 return Ok(());
             } else {
                 tokio::select! {
-                    () = self.ledger.appended.notified() => {}
+                    () = self.ledger.appended() => {}
                     () = closing.cancelled() => {}
                 }
             }
@@ -152,7 +153,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Tally;
+    use crate::book::Tally;
 
     /// A folder of its own, removed at the end.
     struct Folder(PathBuf);

@@ -25,9 +25,10 @@
 //! ```
 //!
 //! How to read it: a call comes in over [`wire`] and [`http`], is checked and let in by
-//! [`messages`], decided by [`fate`] under the [`settings`], kept by the [`ledger`] and
-//! written by the [`journal`]; its receipt is then sent by [`receipts`] and [`sender`].
+//! [`messages`], decided by [`fate`] under the [`settings`], entered into the
+//! [`book`] that the [`ledger`] shares, and written by the [`journal`]; its receipt is then sent by [`receipts`] and [`sender`].
 
+pub mod book;
 pub mod clock;
 pub mod config;
 pub mod fate;

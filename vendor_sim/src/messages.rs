@@ -18,10 +18,11 @@ use reqwest::Url;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::book::{KeyPolicy, KeyReused};
 use crate::clock::now_ms;
 use crate::fate::{Fault, call_fate, fate};
 use crate::http::{ApiError, Desk};
-use crate::ledger::{KeyPolicy, KeyReused, Unwritable};
+use crate::ledger::Unwritable;
 use crate::message::{Channel, Message, vendor_id};
 use crate::settings::Settings;
 use crate::wire::Wire;

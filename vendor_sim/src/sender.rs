@@ -7,8 +7,8 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use serde::Serialize;
 
+use crate::book::Receipt;
 use crate::clock::rfc3339;
-use crate::ledger::Receipt;
 use crate::message::vendor_id;
 use crate::signature::Secret;
 

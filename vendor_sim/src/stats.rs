@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 
-use crate::ledger::Tally;
+use crate::book::Tally;
 
 /// Counters of this process, changed from many tasks.
 #[derive(Debug, Default)]

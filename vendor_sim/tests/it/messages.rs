@@ -147,7 +147,7 @@ async fn the_ledger_is_listed_in_pages() {
     let mut item = first["messages"][1].clone();
     let accepted_at = item.as_object_mut().unwrap().remove("acceptedAt").unwrap();
     assert!(accepted_at.as_str().unwrap().ends_with('Z'));
-    let to_hash = format!("{:016x}", vendor_sim::ledger::short_hash("+919812345678"));
+    let to_hash = format!("{:016x}", vendor_sim::book::short_hash("+919812345678"));
     let expected = json!({
         "sequence": 2, "key": "b", "id": ids[1], "channel": "SMS", "toHash": to_hash,
         "status": "DELIVERED", "reason": null, "receipt": "PENDING",
