@@ -72,6 +72,7 @@ use_vendor() {
     return
   fi
   export VENDOR_URL=http://$VENDOR_LISTEN
+  export VENDOR_DATA_DIR=$home
   export VENDOR_SECRET=${VENDOR_SECRET:-whsec_$(secret "$home/secret")}
   start vendor_sim "$home" TERM "$build_dir/vendor_sim"
   await vendor_sim 30 answers "${VENDOR_LISTEN%:*}" "${VENDOR_LISTEN##*:}" /v1/stats

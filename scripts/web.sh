@@ -21,9 +21,9 @@ install_web() {
 }
 
 build_web() {
-  local stamp=$web_dir/dist/.built-from checksum
+  local stamp=$local_dir/web_built_from checksum
   checksum=$(web_sources | LC_ALL=C sort -z | xargs -0 cksum | cksum)
-  if ! stamped "$stamp" "$checksum"; then
+  if ! stamped "$stamp" "$checksum" || [ ! -e "$web_dir/dist/index.html" ]; then
     (cd "$web_dir" && npm run --silent build </dev/null) || return 1
     echo "$checksum" >"$stamp"
   fi
