@@ -55,6 +55,19 @@ test('a new campaign appears by itself', async () => {
   expect(await screen.findByRole('link', { name: 'Diwali' })).toBeVisible()
 })
 
+test('times are in the zone that the server names', async () => {
+  const viewer = { __typename: 'Viewer', id: 'local-admin', timeZone: 'UTC' }
+  renderApp(
+    '/',
+    createFakeServer({
+      Campaigns: () => campaignList(campaign()),
+      Workspace: () => ({ data: { viewer } }),
+    }),
+  )
+  expect(await screen.findByText('Launched 21 Nov 2026, 08:33 UTC')).toBeVisible()
+  expect(screen.getByText('Times are shown in UTC.')).toBeVisible()
+})
+
 test('an unknown address is said to be unknown', async () => {
   renderApp('/nowhere', createFakeServer({}))
   expect(await screen.findByText('There is no such page')).toBeVisible()
