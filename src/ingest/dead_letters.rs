@@ -1,6 +1,6 @@
 //! Dead letters, for those who may ingest: the verbs of `streams::dead_letter` behind a permission.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Error;
 use crate::auth::{Ctx, Permission};
@@ -10,7 +10,7 @@ use crate::db::page::{Page, PageArgs};
 use crate::ids::DeadLetterId;
 use crate::problem::Problem;
 use crate::streams::Redis;
-use crate::streams::dead_letter::{self, DeadLetter, Filter, Replayed};
+use crate::streams::dead_letter::{self, DeadLetter, Filter};
 
 /// Dead letters in one call.
 pub const MOST: usize = 1_000;
@@ -40,22 +40,52 @@ pub struct Replay<'a> {
     pub limits: &'a StreamLimits,
 }
 
-/// Publishes rows again on the streams that they came from. Unknown and discarded ones are left out.
-pub async fn replay(ctx: &Ctx, to: Replay<'_>, ids: &[DeadLetterId]) -> Result<Result<Replayed, Problem>, Error> {
+/// Publishes rows again on the streams that they came from; returns which, and why the others were not.
+pub async fn replay(
+    ctx: &Ctx,
+    to: Replay<'_>,
+    ids: &[DeadLetterId],
+) -> Result<(Vec<DeadLetterId>, Vec<Problem>), Error> {
     ctx.require(Permission::Ingest)?;
     if let Err(problem) = check_number(ids) {
-        return Ok(Err(problem));
+        return Ok((Vec::new(), vec![problem]));
     }
-    Ok(Ok(dead_letter::replay(to.db, to.redis, to.limits, ids, &BTreeMap::new()).await?))
+    let done = dead_letter::replay(to.db, to.redis, to.limits, ids, &BTreeMap::new()).await?;
+    let why = |id: &DeadLetterId| {
+        if done.unreadable.contains(id) {
+            ("UNREADABLE", "This entry could not be read as rows; replaying it would not help.")
+        } else {
+            ("NOT_FOUND", "There is no such dead letter, or it was discarded.")
+        }
+    };
+    let problems = left_out(ids, &done.replayed, why);
+    Ok((done.replayed, problems))
 }
 
-/// Gives rows up; returns those that were given up now.
-pub async fn discard(ctx: &Ctx, db: &Db, ids: &[DeadLetterId]) -> Result<Result<Vec<DeadLetterId>, Problem>, Error> {
+/// Gives rows up; returns which, and why the others were not.
+pub async fn discard(ctx: &Ctx, db: &Db, ids: &[DeadLetterId]) -> Result<(Vec<DeadLetterId>, Vec<Problem>), Error> {
     ctx.require(Permission::Ingest)?;
     if let Err(problem) = check_number(ids) {
-        return Ok(Err(problem));
+        return Ok((Vec::new(), vec![problem]));
     }
-    Ok(Ok(dead_letter::discard(db, ids).await?))
+    let discarded = dead_letter::discard(db, ids).await?;
+    let why = |_: &DeadLetterId| ("NOT_FOUND", "There is no such dead letter, or it was discarded before.");
+    let problems = left_out(ids, &discarded, why);
+    Ok((discarded, problems))
+}
+
+/// A problem for each id that nothing was done with.
+fn left_out(
+    ids: &[DeadLetterId],
+    done: &[DeadLetterId],
+    why: impl Fn(&DeadLetterId) -> (&'static str, &'static str),
+) -> Vec<Problem> {
+    let done: HashSet<&DeadLetterId> = done.iter().collect();
+    let problem = |(place, id): (usize, &DeadLetterId)| {
+        let (code, message) = why(id);
+        (!done.contains(id)).then(|| Problem::at(format!("input.ids.{place}"), code, message))
+    };
+    ids.iter().enumerate().filter_map(problem).collect()
 }
 
 fn check_number(ids: &[DeadLetterId]) -> Result<(), Problem> {
