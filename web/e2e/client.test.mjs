@@ -154,6 +154,7 @@ describe('the client', { concurrency: false }, () => {
     const totals = await api.totals(campaigns.first)
     assert.equal(totals.audience, CUSTOMERS)
     assert.equal(totals.unaccounted, 0)
+    assert.equal(await page.title(), 'Diwali, 10% off · Xeno')
     await assertShowsTotals(page, totals)
 
     await list.page.getByText('Completed').waitFor()

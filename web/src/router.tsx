@@ -7,6 +7,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router'
 import { Alert, Button, Group } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
 import { CampaignPage } from './features/campaigns/CampaignPage'
 import { CampaignsPage } from './features/campaigns/CampaignsPage'
 import { EmptyState } from './ui/EmptyState'
@@ -18,9 +19,7 @@ const root = createRootRoute({
       <Outlet />
     </Shell>
   ),
-  notFoundComponent: () => (
-    <EmptyState title="There is no such page">The address may be mistyped.</EmptyState>
-  ),
+  notFoundComponent: PageMissing,
 })
 
 const campaigns = createRoute({ getParentRoute: () => root, path: '/', component: CampaignsPage })
@@ -34,6 +33,11 @@ const campaign = createRoute({
     return <CampaignPage key={campaignId} id={campaignId} />
   },
 })
+
+function PageMissing() {
+  useDocumentTitle('No such page · Xeno')
+  return <EmptyState title="There is no such page">The address may be mistyped.</EmptyState>
+}
 
 /** A defect of ours in one page leaves the frame and the other pages usable. */
 function PageFailed({ reset }: ErrorComponentProps) {

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use redis::AsyncCommands;
 use xeno::streams::{topic, trim};
 
@@ -112,6 +113,27 @@ async fn trouble_with_the_database_is_retried_and_never_held_against_the_rows() 
     probe.gate.add_permits(1000);
     bench.drained().await;
     assert_eq!(bench.rows().await, 10);
+    assert_eq!(bench.database.number("SELECT count(*) FROM dead_letters").await, 0);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_that_was_cancelled_is_tried_again() {
+    let bench = Bench::new().await;
+    let mut lock = AsyncPgConnection::establish(&bench.database.url).await.unwrap();
+    lock.batch_execute("BEGIN; LOCK TABLE probe IN EXCLUSIVE MODE").await.unwrap();
+    let probe = Probe::new();
+    let running = bench.run(&probe);
+    bench.publish(&[vec![7]]).await.unwrap();
+    let cancel = "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity \
+                  WHERE application_name = 'xeno work' AND datname = current_database() AND wait_event_type = 'Lock'";
+    for round in 1..=3 {
+        until("it waits for the table", LONG, async || probe.applies.load(Ordering::SeqCst) >= round).await;
+        until("its statement is cancelled", LONG, async || bench.database.number(cancel).await == 1).await;
+    }
+    lock.batch_execute("ROLLBACK").await.unwrap();
+    bench.drained().await;
+    assert_eq!(bench.rows().await, 1);
     assert_eq!(bench.database.number("SELECT count(*) FROM dead_letters").await, 0);
     running.stop().await;
 }

@@ -21,8 +21,6 @@ const PONG_WITHIN_MS = 5_000
 const LONGEST_WAIT_MS = 10_000
 /** Longer than a change of page, so that walking between pages keeps the socket. */
 const CLOSE_AFTER_MS = 3_000
-/** A private code in the range of RFC 6455, section 7.4.2. */
-const NO_PONG = 4408
 
 /** The pause before the given retry, counted from 0: doubling, bounded, jittered. */
 export function retryDelayMs(retries: number, random: () => number): number {
@@ -43,7 +41,6 @@ export function createConnection(url: string): Connection {
     if (back) for (const listener of reconnected) listener()
   }
 
-  let open: WebSocket | undefined
   const socket = createClient({
     url,
     lazy: true,
@@ -55,12 +52,10 @@ export function createConnection(url: string): Connection {
       new Promise((resolve) => setTimeout(resolve, retryDelayMs(retries, Math.random))),
     on: {
       connecting: (isRetry) => become(isRetry ? 'reconnecting' : 'connecting'),
-      opened: (opened) => {
-        open = opened as WebSocket
-      },
       connected: () => become('live'),
       ping: (received) => {
-        if (!received) pongTimer = setTimeout(() => open?.close(NO_PONG, 'No pong'), PONG_WITHIN_MS)
+        // A frozen peer would not answer a polite close either.
+        if (!received) pongTimer = setTimeout(() => socket.terminate(), PONG_WITHIN_MS)
       },
       pong: (received) => {
         if (received) clearTimeout(pongTimer)

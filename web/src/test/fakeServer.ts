@@ -19,6 +19,9 @@ export interface FakeServer {
 
 const viewer = { __typename: 'Viewer', id: 'local-admin', timeZone: 'Asia/Kolkata' }
 
+/** Every page's frame asks this; a test that is about it gives its own answer. */
+const frame: Record<string, Answer> = { Workspace: () => ({ data: { viewer } }) }
+
 /** Operations without an answer fail as if the network were down. */
 export function createFakeServer(answers: Record<string, Answer>): FakeServer {
   const received: FakeServer['received'] = []
@@ -39,8 +42,8 @@ export function createFakeServer(answers: Record<string, Answer>): FakeServer {
       queueMicrotask(() => {
         if (ended) return
         const variables = operation.variables as Variables
-        if (name !== 'Workspace') received.push({ name, variables })
-        const found = name === 'Workspace' ? () => ({ data: { viewer } }) : answers[name]
+        if (!(name in frame)) received.push({ name, variables })
+        const found = answers[name] ?? frame[name]
         observer.next(
           found
             ? makeResult(operation, found(variables))

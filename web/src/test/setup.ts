@@ -1,9 +1,12 @@
 // What Mantine asks of a browser and jsdom does not have.
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
-// The schema tests run in Node alone.
+// Long, as the machine may be busy; a condition that holds is found at once.
+configure({ asyncUtilTimeout: 15_000 })
+
+// Most tests run in Node alone.
 if (typeof window !== 'undefined') {
   window.matchMedia ??= (query) =>
     ({

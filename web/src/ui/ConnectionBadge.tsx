@@ -12,7 +12,7 @@ const shown: Record<ConnectionState, { label: string; color: string } | null> = 
 export function ConnectionBadge({ state }: { state: ConnectionState }) {
   const badge = shown[state]
   return (
-    <span role="status" aria-label="Live updates">
+    <span role="status" aria-label="Live updates" style={{ display: 'flex' }}>
       {badge && (
         <Badge variant="dot" color={badge.color} tt="none" fw={500}>
           {badge.label}

@@ -21,7 +21,7 @@ export function Problem(props: { title: string; error: CombinedError; onRetry: (
   if (isRefusal(props.error)) {
     return (
       <Alert color="gray" icon={<IconLock />} title="You may not see this" role="alert">
-        <Text size="sm">Sign in with an account that may, or ask an administrator for access.</Text>
+        <Text size="sm">{describeProblem(props.error)}</Text>
       </Alert>
     )
   }

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
@@ -95,6 +96,7 @@ test('a refused viewer is told so', async () => {
   const errors = [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } }]
   renderApp('/campaigns/c1', createFakeServer({ CampaignPage: () => ({ errors }) }))
   expect(await screen.findByRole('alert')).toHaveTextContent('You may not see this')
+  expect(screen.getByRole('alert')).toHaveTextContent('Sign in first.')
 })
 
 test('a campaign that is not there is said to be missing', async () => {
@@ -219,7 +221,5 @@ test('asks for the reasons when failures have changed', async () => {
       campaignProgress: progress({ failed: 10_007, sequence: 11 }),
     }),
   )
-  expect(await screen.findByRole('rowheader', undefined, { timeout: 4_000 })).toHaveTextContent(
-    'Failed: invalid number',
-  )
+  expect(await screen.findByRole('rowheader')).toHaveTextContent('Failed: invalid number')
 })

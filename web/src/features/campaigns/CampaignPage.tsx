@@ -2,7 +2,7 @@
 // done about it. The page owns the query; progress arrives by subscription and
 // reaches this page through the cache.
 import { Alert, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { useThrottledValue } from '@mantine/hooks'
+import { useDocumentTitle, useThrottledValue } from '@mantine/hooks'
 import { useEffect, useRef } from 'react'
 import { useQuery, useSubscription } from 'urql'
 import { graphql } from '../../gql'
@@ -62,6 +62,7 @@ export function CampaignPage({ id }: { id: string }) {
     variables: { id },
     pause: !data?.campaign,
   })
+  useDocumentTitle(data?.campaign ? titleOf(data.campaign) : 'Campaign · Xeno')
   useOnReconnected(refetch)
   useRefetchOnTurn(data?.campaign ?? null, refetch)
 
@@ -121,10 +122,8 @@ function useRefetchOnTurn(campaign: Campaign | null, refetch: () => void): void 
 function CampaignHeader({ campaign }: { campaign: Campaign }) {
   const { progress } = campaign
   const formatDateTime = useFormatDateTime()
-  const running = progress.status === 'RUNNING' ? `${settledPercent(progress)}% · ` : ''
   return (
     <Stack gap="sm">
-      <title>{`${running}${campaign.name} · Xeno`}</title>
       <Group gap="sm">
         <Title order={1} style={{ overflowWrap: 'anywhere' }}>
           {campaign.name}
@@ -137,6 +136,12 @@ function CampaignHeader({ campaign }: { campaign: Campaign }) {
       <CampaignActions id={campaign.id} progress={progress} />
     </Stack>
   )
+}
+
+/** A running campaign is followed from another tab by its percent. */
+function titleOf({ name, progress }: Campaign): string {
+  const percent = progress.status === 'RUNNING' ? `${settledPercent(progress)}% · ` : ''
+  return `${percent}${name} · Xeno`
 }
 
 const channels: Record<Campaign['channel'], string> = {

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { act, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { createFakeServer } from '../../test/fakeServer'
@@ -52,6 +53,19 @@ test('a new campaign appears by itself', async () => {
   list = [second, ...list]
   await act(async () => server.push('CampaignsChanged', { campaignsChanged: second }))
   expect(await screen.findByRole('link', { name: 'Diwali' })).toBeVisible()
+})
+
+test('times are in the zone that the server names', async () => {
+  const viewer = { __typename: 'Viewer', id: 'local-admin', timeZone: 'UTC' }
+  renderApp(
+    '/',
+    createFakeServer({
+      Campaigns: () => campaignList(campaign()),
+      Workspace: () => ({ data: { viewer } }),
+    }),
+  )
+  expect(await screen.findByText('Launched 21 Nov 2026, 08:33 UTC')).toBeVisible()
+  expect(screen.getByText('Times are shown in UTC.')).toBeVisible()
 })
 
 test('an unknown address is said to be unknown', async () => {

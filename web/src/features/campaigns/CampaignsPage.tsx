@@ -1,5 +1,6 @@
 // The history: campaigns, most recent first, each with its live numbers.
 import { Anchor, Button, Code, Stack, Title } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
 import { useCallback, useEffect } from 'react'
 import { useClient, useSubscription } from 'urql'
 import { graphql } from '../../gql'
@@ -18,10 +19,10 @@ const CampaignsChanged = graphql(`
 `)
 
 export function CampaignsPage() {
+  useDocumentTitle('Campaigns · Xeno')
   useFollowCampaigns()
   return (
     <Stack>
-      <title>Campaigns · Xeno</title>
       <Title order={1}>Campaigns</Title>
       <CampaignRows after={null} empty={<NoCampaigns />} />
     </Stack>
