@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::db::{Db, Purpose};
+use crate::ingest::consume::{CustomersConsumer, OrdersConsumer};
 use crate::shutdown;
 use crate::streams::{self, Consumer, Redis, Runtime};
 
@@ -66,9 +67,14 @@ impl Workers {
         Ok(workers)
     }
 
-    fn start_role(&self, role: Role, _config: &Config) {
+    fn start_role(&self, role: Role, config: &Config) {
         match role {
-            Role::Ingest => {}
+            Role::Ingest => {
+                let redis = self.runtime.redis.clone();
+                let customers = CustomersConsumer::new(redis.clone(), config.workspace.timezone);
+                self.consume("ingest customers", INGEST_CONSUMERS, customers);
+                self.consume("ingest orders", INGEST_CONSUMERS, OrdersConsumer::new(redis));
+            }
             Role::Dispatch | Role::Deliver | Role::Receipts => {}
         }
     }

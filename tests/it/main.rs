@@ -12,6 +12,8 @@
 )]
 
 mod arrows;
+mod customers;
+mod ingest;
 mod journeys;
 mod schema;
 mod streams;
