@@ -1,1 +1,4 @@
 //! stub
+
+pub mod fold;
+pub mod kind;
