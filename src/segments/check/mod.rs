@@ -7,6 +7,8 @@
 
 mod values;
 
+pub use self::values::sensible;
+
 use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::ID;
@@ -45,6 +47,11 @@ impl Library {
     /// Adds a segment, or replaces its rule. A stored rule that could not be read is kept as the reason why.
     pub fn insert(&mut self, id: SegmentId, name: String, rule: Result<RuleInput, Problem>) {
         self.by_id.insert(id, Entry { name, rule });
+    }
+
+    /// A segment's name and rule.
+    pub fn get(&self, id: SegmentId) -> Option<(&str, Result<&RuleInput, &Problem>)> {
+        self.by_id.get(&id).map(|entry| (entry.name.as_str(), entry.rule.as_ref()))
     }
 }
 
