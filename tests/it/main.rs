@@ -13,5 +13,6 @@
 
 mod arrows;
 mod journeys;
+mod segments;
 mod streams;
 mod support;
