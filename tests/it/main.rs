@@ -13,6 +13,8 @@
 
 mod arrows;
 mod journeys;
+mod schema;
 mod segments;
 mod streams;
 mod support;
+mod transport;
