@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
 use crate::live::Live;
+use crate::segments::PreviewSources;
 use crate::streams::Redis;
 
 /// The handles of one process. Cheap to clone.
@@ -23,6 +24,8 @@ pub struct App {
     pub clock: Clock,
     /// What changed, as it changes.
     pub live: Live,
+    /// The previews that are being followed.
+    pub previews: PreviewSources,
 }
 
 impl App {
@@ -34,6 +37,7 @@ impl App {
             db: Db::new(&config.database_url, Purpose::Serve, config.database_connections)?,
             read: Db::new(read_url, Purpose::Read, config.database_connections)?,
             live: Live::new(redis.clone()),
+            previews: PreviewSources::default(),
             redis,
             clock,
             config: Arc::new(config),

@@ -8,12 +8,8 @@
 //! main → cli → server, workers → app, http, graphql → domains → streams, vendor, live → db → base
 //! domains: auth ← all;  ingest → customers;  segments → customers;
 //!          campaigns → segments, customers
-<<<<<<< HEAD
 //! base:    ids, clock, problem, config, scalar
-=======
-//! base:    ids, clock, problem, config
 //! aside:   shutdown, telemetry ← main, cli, server, workers;  telemetry ← http, which shows the metrics
->>>>>>> main
 //! ```
 //!
 //! | module | owns |

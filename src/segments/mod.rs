@@ -40,7 +40,7 @@ pub use self::preview::{
     explain_membership, follow_preview, members, preview, sample, segments_of,
 };
 pub use self::rule::Rule;
-pub use self::saved::{NewSegment, Segment, SegmentChange, by_ids, create, delete, get, list, update, used_by};
+pub use self::saved::{NewSegment, Segment, SegmentChange, by_ids, create, delete, get, list, update};
 
 use crate::auth::Forbidden;
 use crate::db::DbError;

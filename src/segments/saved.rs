@@ -39,6 +39,8 @@ pub struct Segment {
     pub rule: Value,
     /// The rule in words, or why it cannot be used.
     pub sentence: String,
+    /// The segments whose rules name this one, with their names.
+    pub used_by: Vec<(SegmentId, String)>,
     /// Who made it.
     pub created_by: String,
     /// When.
@@ -91,6 +93,7 @@ pub(super) fn read(row: segments::Row, library: &Library, workspace: &Workspace)
         description: row.description,
         rule: written.or_else(|| serde_json::from_str(&row.rule).ok()).unwrap_or_default(),
         sentence,
+        used_by: Vec::new(),
         created_by: row.created_by,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -105,7 +108,14 @@ async fn read_all(
 ) -> Result<Vec<Segment>, DbError> {
     let ids: BTreeSet<SegmentId> = rows.iter().map(|row| SegmentId(row.id)).collect();
     let library = library::load(connection, &ids).await?;
-    Ok(rows.into_iter().map(|row| read(row, &library, workspace).0).collect())
+    let mut read: Vec<Segment> = rows.into_iter().map(|row| read(row, &library, workspace).0).collect();
+    let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    for user in segments::users_of(connection, &keys).await? {
+        if let Some(segment) = read.iter_mut().find(|segment| segment.id.0 == user.used) {
+            segment.used_by.push((SegmentId(user.id), user.name));
+        }
+    }
+    Ok(read)
 }
 
 /// A segment, or none.
@@ -146,15 +156,6 @@ pub async fn list(
     let rows = segments::page(&mut connection, &request, pattern.as_deref()).await?;
     let read = read_all(&mut connection, workspace, rows).await?;
     Ok(Ok(Page::of(read, &request, |segment| segment.id.0)))
-}
-
-/// The segments whose rules name this one, at most 100.
-pub async fn used_by(ctx: &Ctx, db: &Db, workspace: &Workspace, id: SegmentId) -> Result<Vec<Segment>, Error> {
-    ctx.require(Permission::Read)?;
-    let mut connection = db.get().await?;
-    let users: Vec<i64> = segments::direct_users(&mut connection, id).await?.iter().map(|(id, _)| id.0).collect();
-    let rows = segments::by_ids(&mut connection, &users).await?;
-    Ok(read_all(&mut connection, workspace, rows).await?)
 }
 
 /// Makes a segment.
@@ -235,11 +236,14 @@ pub async fn delete(ctx: &Ctx, db: &Db, id: SegmentId) -> Result<Result<SegmentI
             if segments::find(connection, id).await?.is_none() {
                 return Ok(Err(vec![no_such(id)]));
             }
-            let users = segments::direct_users(connection, id).await?;
+            let users = segments::users_of(connection, &[id.0]).await?;
             let drafts = segments::draft_campaigns(connection, id).await?;
             let in_use: Vec<Problem> = users
                 .iter()
-                .map(|(id, name)| in_use(&format!("The segment \"{name}\" ({id}) uses this one; change it first.")))
+                .map(|user| {
+                    let (name, id) = (&user.name, SegmentId(user.id));
+                    in_use(&format!("The segment \"{name}\" ({id}) uses this one; change it first."))
+                })
                 .chain(drafts.iter().map(|(id, name)| {
                     in_use(&format!("The draft campaign \"{name}\" ({id}) is for this segment; change it first."))
                 }))

@@ -150,19 +150,33 @@ struct Named {
     name: String,
 }
 
-/// The segments whose rules name `id` themselves.
-pub async fn direct_users(
-    connection: &mut AsyncPgConnection,
-    id: SegmentId,
-) -> Result<Vec<(SegmentId, String)>, DbError> {
-    let rows: Vec<Named> = diesel::sql_query(
-        "SELECT s.id, s.name FROM segment_references r JOIN segments s ON s.id = r.segment_id
-         WHERE r.refers_to = $1 ORDER BY s.id LIMIT 100",
+/// A segment whose rule names another.
+#[derive(QueryableByName)]
+pub struct User {
+    /// The one that is named.
+    #[diesel(sql_type = BigInt)]
+    pub used: i64,
+    /// The one that names it.
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+}
+
+/// The segments whose rules name one of `ids` themselves, at most 100 for each.
+pub async fn users_of(connection: &mut AsyncPgConnection, ids: &[i64]) -> Result<Vec<User>, DbError> {
+    let rows = diesel::sql_query(
+        "SELECT used, id, name
+         FROM (SELECT r.refers_to AS used, s.id, s.name,
+                      row_number() OVER (PARTITION BY r.refers_to ORDER BY s.id) AS place
+               FROM segment_references r JOIN segments s ON s.id = r.segment_id
+               WHERE r.refers_to = ANY($1)) AS users
+         WHERE place <= 100 ORDER BY used, id",
     )
-    .bind::<BigInt, _>(id.0)
+    .bind::<Array<BigInt>, _>(ids)
     .load(connection)
     .await?;
-    Ok(rows.into_iter().map(|row| (SegmentId(row.id), row.name)).collect())
+    Ok(rows)
 }
 
 /// The drafts that would lose their audience: those on the segment, and those whose own rule names it.

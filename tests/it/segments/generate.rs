@@ -18,22 +18,25 @@ pub fn as_of() -> DateTime<Utc> {
 /// A zone whose clocks changed two days before.
 pub const ZONE: chrono_tz::Tz = chrono_tz::Europe::Berlin;
 
-pub const SPANS: [Span; 7] = [
-    Span::Hours(1),
-    Span::Hours(24),
-    Span::Days(1),
-    Span::Days(90),
-    Span::Weeks(2),
-    Span::Months(1),
-    Span::Years(1),
-];
+pub const SPANS: [Span; 7] =
+    [Span::Hours(1), Span::Hours(24), Span::Days(1), Span::Days(90), Span::Weeks(2), Span::Months(1), Span::Years(1)];
 
 pub const AMOUNTS: [i64; 8] = [0, 1, 1999, 2000, 2001, 100_000, 333_333, 999_999_999_999_999];
 pub const TEXTS: [&str; 12] =
     ["Mumbai", "mumbai ", "MÜNCHEN", "Straße", "STRASSE", "50%_off\\", "मुंबई", "O'Brien", "a", "ΟΔΟΣ", "οδος α", "x"];
 pub const NAMES: [&str; 6] = ["tier", "age", "since", "vip", "it's {odd}, $1", "nobody"];
-pub const NUMBERS: [&str; 10] =
-    ["0", "0.1", "0.10", "-3", "12.5", "12.500001", "9007199254740993", "9007199254740992", "100000000000000000000", "7"];
+pub const NUMBERS: [&str; 10] = [
+    "0",
+    "0.1",
+    "0.10",
+    "-3",
+    "12.5",
+    "12.500001",
+    "9007199254740993",
+    "9007199254740992",
+    "100000000000000000000",
+    "7",
+];
 
 /// The instants at which something changes, and their neighbours.
 pub fn edges() -> Vec<DateTime<Utc>> {
@@ -83,7 +86,10 @@ fn decimal(minor: i64) -> Decimal {
     Decimal(format!("{}.{:02}", minor / 100, minor % 100))
 }
 
-fn comparison(number: BoxedStrategy<Decimal>, ordered: BoxedStrategy<(Decimal, Decimal)>) -> BoxedStrategy<DecimalComparison> {
+fn comparison(
+    number: BoxedStrategy<Decimal>,
+    ordered: BoxedStrategy<(Decimal, Decimal)>,
+) -> BoxedStrategy<DecimalComparison> {
     prop_oneof![
         number.clone().prop_map(DecimalComparison::Eq),
         number.clone().prop_map(DecimalComparison::Ne),
@@ -121,9 +127,8 @@ fn int() -> BoxedStrategy<IntComparison> {
         number().prop_map(IntComparison::Gte),
         number().prop_map(IntComparison::Lt),
         number().prop_map(IntComparison::Lte),
-        (number(), number()).prop_map(|(one, other)| {
-            IntComparison::Between(IntRange { from: one.min(other), to: one.max(other) })
-        }),
+        (number(), number())
+            .prop_map(|(one, other)| { IntComparison::Between(IntRange { from: one.min(other), to: one.max(other) }) }),
         any::<bool>().prop_map(IntComparison::IsMissing),
     ]
     .boxed()
@@ -246,4 +251,3 @@ fn orders() -> BoxedStrategy<OrdersCondition> {
         })
         .boxed()
 }
-
