@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::db::{Db, Purpose};
 use crate::ingest::Batch;
 use crate::live::{Live, Sources};
+use crate::segments::PreviewSources;
 use crate::streams::Redis;
 
 /// The handles of one process. Cheap to clone.
@@ -26,6 +27,8 @@ pub struct App {
     pub live: Live,
     /// Batches that somebody follows.
     pub batches: Sources<Option<Batch>>,
+    /// The previews that are being followed.
+    pub previews: PreviewSources,
 }
 
 impl App {
@@ -38,6 +41,7 @@ impl App {
             read: Db::new(read_url, Purpose::Read, config.database_connections)?,
             live: Live::new(redis.clone()),
             batches: Sources::default(),
+            previews: PreviewSources::default(),
             redis,
             clock,
             config: Arc::new(config),

@@ -18,15 +18,22 @@ pub struct Query(
     types::customer::CustomerQuery,
     types::ingest::IngestQuery,
     types::dead_letter::DeadLetterQuery,
+    types::segment::SegmentQuery,
+    types::preview::PreviewQuery,
+    types::rule::RuleQuery,
 );
 
 /// All mutations, one object a noun.
 #[derive(Default, MergedObject)]
-pub struct Mutation(types::node::NodeMutation, types::ingest::IngestMutation, types::dead_letter::DeadLetterMutation);
+pub struct Mutation(
+    types::ingest::IngestMutation,
+    types::dead_letter::DeadLetterMutation,
+    types::segment::SegmentMutation,
+);
 
 /// All subscriptions, one object a noun.
 #[derive(Default, MergedSubscription)]
-pub struct Subscription(types::node::NodeSubscription, types::ingest::IngestSubscription);
+pub struct Subscription(types::ingest::IngestSubscription, types::preview::PreviewSubscription);
 
 /// The schema with its limits, ready to serve.
 pub fn schema(app: App) -> XenoSchema {

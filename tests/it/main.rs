@@ -16,6 +16,7 @@ mod customers;
 mod ingest;
 mod journeys;
 mod schema;
+mod segments;
 mod streams;
 mod support;
 mod transport;

@@ -7,5 +7,8 @@ pub mod ingest_rows;
 pub mod node;
 pub mod order;
 pub mod page;
+pub mod preview;
+pub mod rule;
 pub mod scalar;
+pub mod segment;
 pub mod user_error;
