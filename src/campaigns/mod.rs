@@ -2,4 +2,5 @@
 
 pub mod counters;
 pub mod lease;
+pub mod message;
 pub mod status;
