@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::campaigns::follow::Followers;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
@@ -23,6 +24,8 @@ pub struct App {
     pub clock: Clock,
     /// What changed, as it changes.
     pub live: Live,
+    /// What the subscribers to campaigns share.
+    pub campaigns: Followers,
 }
 
 impl App {
@@ -34,6 +37,7 @@ impl App {
             db: Db::new(&config.database_url, Purpose::Serve, config.database_connections)?,
             read: Db::new(read_url, Purpose::Read, config.database_connections)?,
             live: Live::new(redis.clone()),
+            campaigns: Followers::default(),
             redis,
             clock,
             config: Arc::new(config),
