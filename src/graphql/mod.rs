@@ -13,15 +13,20 @@ pub type XenoSchema = Schema<Query, Mutation, Subscription>;
 
 /// All queries, one object a noun.
 #[derive(Default, MergedObject)]
-pub struct Query(types::node::NodeQuery);
+pub struct Query(
+    types::node::NodeQuery,
+    types::campaign_root::CampaignQuery,
+    types::message_preview::MessageQuery,
+    types::dashboard::DashboardQuery,
+);
 
 /// All mutations, one object a noun.
 #[derive(Default, MergedObject)]
-pub struct Mutation(types::node::NodeMutation);
+pub struct Mutation(types::node::NodeMutation, types::campaign_mutation::CampaignMutation);
 
 /// All subscriptions, one object a noun.
 #[derive(Default, MergedSubscription)]
-pub struct Subscription(types::node::NodeSubscription);
+pub struct Subscription(types::node::NodeSubscription, types::campaign_root::CampaignSubscription);
 
 /// The schema with its limits, ready to serve.
 pub fn schema(app: App) -> XenoSchema {
