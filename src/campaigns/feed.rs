@@ -13,9 +13,11 @@ use crate::live::{Notice, next_notice};
 /// How much a slow subscriber may lag behind before it loses the oldest.
 const QUEUE: usize = 32;
 
+type ByKey<T> = HashMap<String, Weak<Sender<Arc<T>>>>;
+
 /// The readers of one kind, by what they read. Cheap to clone.
 pub struct Feeds<T> {
-    by_key: Arc<Mutex<HashMap<String, Weak<Sender<Arc<T>>>>>>,
+    by_key: Arc<Mutex<ByKey<T>>>,
 }
 
 impl<T> Clone for Feeds<T> {

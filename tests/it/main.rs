@@ -12,6 +12,9 @@
 )]
 
 mod arrows;
+mod campaigns;
 mod journeys;
+mod schema;
 mod streams;
 mod support;
+mod transport;

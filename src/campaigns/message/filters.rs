@@ -148,7 +148,7 @@ fn group(digits: &str, workspace: Workspace) -> String {
     let mut text = String::with_capacity(digits.len() + 6);
     for (index, digit) in digits.chars().enumerate() {
         let left = digits.len() - index;
-        if index > 0 && left >= 3 && (left - 3) % above_thousand == 0 {
+        if index > 0 && left >= 3 && (left - 3).is_multiple_of(above_thousand) {
             text.push(',');
         }
         text.push(digit);

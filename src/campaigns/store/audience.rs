@@ -34,7 +34,7 @@ fn address(channel: Channel) -> &'static str {
 }
 
 /// What was drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, QueryableByName)]
 pub struct Frozen {
     /// Everyone who matches.
     #[diesel(sql_type = Integer)]

@@ -1,0 +1,34 @@
+# The one way to everything. Each target is a script that can be read alone.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test servers web fmt lint schema clean-data
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+run: ## Set up what is missing, build and start everything; Ctrl-C stops it
+	@scripts/run.sh
+
+test: ## Run every check and every test on private servers
+	@scripts/test.sh
+
+servers: ## Start the servers that tests need and print how to reach them, for cargo test by hand
+	@scripts/servers.sh
+
+web: ## Build the web client alone, which the server embeds
+	@scripts/build_web.sh
+
+fmt: ## Format all code
+	cargo fmt --all
+	cd web && npm run format
+
+lint: ## Look for faults without running anything
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cd web && npm run typecheck && npm run lint
+
+schema: ## Write schema.graphql and the web client's types anew
+	@scripts/schema.sh
+
+clean-data: ## Forget the data of make run
+	@scripts/clean_data.sh
