@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::campaigns::follow::Followers;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
@@ -29,6 +30,8 @@ pub struct App {
     pub batches: Sources<Option<Batch>>,
     /// The previews that are being followed.
     pub previews: PreviewSources,
+    /// What the subscribers to campaigns share.
+    pub campaigns: Followers,
 }
 
 impl App {
@@ -42,6 +45,7 @@ impl App {
             live: Live::new(redis.clone()),
             batches: Sources::default(),
             previews: PreviewSources::default(),
+            campaigns: Followers::default(),
             redis,
             clock,
             config: Arc::new(config),

@@ -8,9 +8,12 @@ use clap::ValueEnum;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::campaigns::prepare::Preparer;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
 use crate::ingest::consume::{CustomersConsumer, OrdersConsumer};
+use crate::live::Live;
 use crate::shutdown;
 use crate::streams::{self, Consumer, Redis, Runtime};
 
@@ -75,8 +78,22 @@ impl Workers {
                 self.consume("ingest customers", INGEST_CONSUMERS, customers);
                 self.consume("ingest orders", INGEST_CONSUMERS, OrdersConsumer::new(redis));
             }
-            Role::Dispatch | Role::Deliver | Role::Receipts => {}
+            Role::Dispatch => self.prepare(config),
+            Role::Deliver | Role::Receipts => {}
         }
+    }
+
+    /// Prepares launched campaigns; the announcements wake it.
+    fn prepare(&self, config: &Config) {
+        let Runtime { db, redis, .. } = self.runtime.clone();
+        let live = Live::new(redis.clone());
+        let preparer = Preparer::new(db, redis, Clock::System, config.workspace);
+        let tail = live.clone();
+        self.supervise("announcements", move |stop| {
+            let tail = tail.clone();
+            async move { tail.run(stop).await }
+        });
+        self.supervise("prepare", move |stop| preparer.clone().run(live.clone(), stop));
     }
 
     /// Runs `members` members of a consumer's group.

@@ -21,6 +21,9 @@ pub struct Query(
     types::segment::SegmentQuery,
     types::preview::PreviewQuery,
     types::rule::RuleQuery,
+    types::campaign_root::CampaignQuery,
+    types::message_preview::MessageQuery,
+    types::dashboard::DashboardQuery,
 );
 
 /// All mutations, one object a noun.
@@ -29,11 +32,16 @@ pub struct Mutation(
     types::ingest::IngestMutation,
     types::dead_letter::DeadLetterMutation,
     types::segment::SegmentMutation,
+    types::campaign_mutation::CampaignMutation,
 );
 
 /// All subscriptions, one object a noun.
 #[derive(Default, MergedSubscription)]
-pub struct Subscription(types::ingest::IngestSubscription, types::preview::PreviewSubscription);
+pub struct Subscription(
+    types::ingest::IngestSubscription,
+    types::preview::PreviewSubscription,
+    types::campaign_root::CampaignSubscription,
+);
 
 /// The schema with its limits, ready to serve.
 pub fn schema(app: App) -> XenoSchema {

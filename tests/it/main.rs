@@ -12,6 +12,7 @@
 )]
 
 mod arrows;
+mod campaigns;
 mod customers;
 mod ingest;
 mod journeys;
