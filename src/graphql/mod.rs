@@ -17,7 +17,7 @@ pub struct Query(types::node::NodeQuery);
 
 /// All mutations, one object a noun.
 #[derive(Default, MergedObject)]
-pub struct Mutation(types::node::NodeMutation);
+pub struct Mutation(types::node::NodeMutation, types::receipt::ReceiptMutation);
 
 /// All subscriptions, one object a noun.
 #[derive(Default, MergedSubscription)]

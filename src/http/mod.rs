@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 
 mod graphql;
+pub mod webhooks;
 
 /// The largest body of a caller who may ingest: 10,000 rows with room to spare.
 const LARGEST_BODY: usize = 32 << 20;
@@ -19,7 +20,13 @@ pub fn router(app: App, _stop: CancellationToken) -> Router {
     Router::new()
         .route("/graphql", post(graphql::answer).layer(DefaultBodyLimit::max(LARGEST_BODY)))
         .with_state(transport)
-        .merge(Router::new().route("/healthz", get(async || "ok")).route("/readyz", get(ready)).with_state(app))
+        .merge(
+            Router::new()
+                .route("/healthz", get(async || "ok"))
+                .route("/readyz", get(ready))
+                .merge(webhooks::routes())
+                .with_state(app),
+        )
 }
 
 /// Ready when Postgres and Redis answer.

@@ -2,5 +2,6 @@
 
 pub mod node;
 pub mod page;
+pub mod receipt;
 pub mod scalar;
 pub mod user_error;
