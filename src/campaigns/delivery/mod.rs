@@ -24,12 +24,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 use crate::auth::Forbidden;
 use crate::clock::Clock;
 use crate::config::{Config, ConsentPolicy, StreamLimits};
 use crate::db::{Db, DbError};
-use crate::streams::{PublishError, Redis};
+use crate::streams::{self, PublishError, Redis, Runtime};
 use crate::vendor::MessageVendor;
 
 mod answers;
@@ -53,14 +55,16 @@ mod token;
 mod view;
 mod walk;
 
-pub use self::claim::DeliverConsumer;
+use self::claim::DeliverConsumer;
 pub use self::dispatch::run as run_dispatch;
 pub use self::receipts::ReceiptsConsumer;
-pub use self::sender::Sender;
+use self::sender::Sender;
 pub use self::sweep::run as run_sweep;
 
 /// Batches of claimed rows that may wait for the sender to look at them.
 const INBOX: usize = 16;
+/// Transactions that claim at a time, a process.
+const CONSUMERS: usize = 2;
 
 /// Why receipts were not taken in, or work not done.
 #[derive(Debug, thiserror::Error)]
@@ -113,11 +117,25 @@ impl Handles {
     }
 }
 
-/// The two halves of a delivery worker: the consumer claims what tokens name, the sender makes the calls. Both
-/// run in one process; the sender ends after the consumer has handed over its last batch or given it back.
-pub fn deliver<V: MessageVendor>(handles: Handles, vendor: V) -> (DeliverConsumer, Sender<V>) {
+/// A delivery worker, until `stop` and within eight seconds of it: consumers claim what tokens name, a sender makes
+/// the calls. They share what is held, so they live and die together: a panic of one is the panic of all, and the
+/// claims run out as those of any dead worker.
+pub async fn run_deliver<V: MessageVendor>(handles: Handles, vendor: Arc<V>, stop: CancellationToken) {
     let (sender, inbox) = mpsc::channel(INBOX);
     let holdings = Arc::new(held::Holdings::default());
-    let consumer = DeliverConsumer { handles: handles.clone(), holdings: Arc::clone(&holdings), sender };
-    (consumer, Sender { handles, vendor: Arc::new(vendor), holdings, inbox })
+    let runtime = Runtime { db: handles.db.clone(), redis: handles.redis.clone(), limits: handles.limits };
+    let consumer = Arc::new(DeliverConsumer { handles: handles.clone(), holdings: Arc::clone(&holdings), sender });
+    let mut parts = JoinSet::new();
+    for _ in 0..CONSUMERS {
+        parts.spawn(streams::run(Arc::clone(&consumer), runtime.clone(), stop.clone()));
+    }
+    drop(consumer);
+    parts.spawn(Sender { handles, vendor, holdings, inbox }.run(stop));
+    while let Some(ended) = parts.join_next().await {
+        if let Err(error) = ended
+            && error.is_panic()
+        {
+            std::panic::resume_unwind(error.into_panic());
+        }
+    }
 }
