@@ -12,6 +12,7 @@
 )]
 
 mod arrows;
+mod delivery;
 mod journeys;
 mod schema;
 mod streams;
