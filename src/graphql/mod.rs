@@ -33,6 +33,7 @@ pub struct Mutation(
     types::dead_letter::DeadLetterMutation,
     types::segment::SegmentMutation,
     types::campaign_mutation::CampaignMutation,
+    types::receipt::ReceiptMutation,
 );
 
 /// All subscriptions, one object a noun.

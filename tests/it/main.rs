@@ -14,6 +14,7 @@
 mod arrows;
 mod campaigns;
 mod customers;
+mod delivery;
 mod ingest;
 mod journeys;
 mod schema;

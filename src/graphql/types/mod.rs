@@ -14,6 +14,7 @@ pub mod node;
 pub mod order;
 pub mod page;
 pub mod preview;
+pub mod receipt;
 pub mod rule;
 pub mod scalar;
 pub mod segment;
