@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod import;
 mod migrate;
 mod schema;
 mod serve;
@@ -30,6 +31,7 @@ enum Command {
     Migrate,
     /// Print the GraphQL schema.
     Schema,
+    Import(import::Args),
 }
 
 impl Cli {
@@ -41,6 +43,7 @@ impl Cli {
             Command::Up => up::run().await,
             Command::Migrate => migrate::run().await,
             Command::Schema => schema::run(),
+            Command::Import(args) => import::run(args).await,
         };
         match outcome {
             Ok(code) => code,
