@@ -39,10 +39,11 @@ finish() {
 
 # need_free_port VARIABLE
 need_free_port() {
-  local address=${!1}
-  if is_open "${address%:*}" "${address##*:}"; then
-    fail "Port ${address##*:} is taken by another program. Stop that, or choose another address: $1=${address%:*}:\
-$((${address##*:} + 1)) make run"
+  local address=${!1} port
+  port=$(port_of "$address")
+  if is_open "$address"; then
+    fail "Port $port is taken by another program. Stop that, or choose another address: \
+$1=${address%:*}:$((port + 1)) make run"
   fi
 }
 
@@ -72,14 +73,15 @@ use_vendor() {
     return
   fi
   export VENDOR_URL=http://$VENDOR_LISTEN
+  export VENDOR_DATA_DIR=$home
   export VENDOR_SECRET=${VENDOR_SECRET:-whsec_$(secret "$home/secret")}
   start vendor_sim "$home" TERM "$build_dir/vendor_sim"
-  await vendor_sim 30 answers "${VENDOR_LISTEN%:*}" "${VENDOR_LISTEN##*:}" /v1/stats
+  await vendor_sim 30 answers "$VENDOR_LISTEN" /v1/stats
 }
 
 start_server() {
   start xeno "$local_dir/xeno" TERM "$build_dir/xeno" up
-  await xeno 120 answers "${LISTEN%:*}" "${LISTEN##*:}" /readyz
+  await xeno 120 answers "$LISTEN" /readyz
 }
 
 # Only into a database of our own, and only until it has succeeded once. The
@@ -93,13 +95,14 @@ load_demonstration() {
 }
 
 print_where_to_look() {
-  local page=http://localhost:${LISTEN##*:}
+  local page
+  page=http://localhost:$(port_of "$LISTEN")
   say
   say "Xeno is running. It took $SECONDS s to get here."
   say
   say "  Web client   $page"
   say "  Playground   $page/playground"
-  [ -n "$vendor_is_given" ] || say "  Vendor       http://localhost:${VENDOR_LISTEN##*:}/v1/stats"
+  [ -n "$vendor_is_given" ] || say "  Vendor       http://localhost:$(port_of "$VENDOR_LISTEN")/v1/stats"
   say "  Logs         .local/log/"
   say
   say "Ctrl-C stops everything; the data stays for the next time."

@@ -13,7 +13,8 @@ need_test_tools() {
 # and starts a Redis of its own. What the caller's environment says of other
 # servers must not reach them.
 set_test_environment() {
-  unset DATABASE_URL READ_DATABASE_URL REDIS_URL LISTEN PUBLIC_URL VENDOR_URL VENDOR_LISTEN VENDOR_SECRET
+  unset DATABASE_URL READ_DATABASE_URL REDIS_URL LISTEN PUBLIC_URL VENDOR_URL VENDOR_LISTEN VENDOR_SECRET \
+    VENDOR_DATA_DIR
   export TEST_DATABASE_URL=$postgres_url/postgres
   export REDIS_SERVER=$redis_server
   export CHROMIUM=$chromium

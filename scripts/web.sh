@@ -21,16 +21,11 @@ install_web() {
 }
 
 build_web() {
-  local stamp=$web_dir/dist/.built-from checksum
-  checksum=$(web_sources | LC_ALL=C sort -z | xargs -0 cksum | cksum)
-  if ! stamped "$stamp" "$checksum"; then
+  local stamp=$local_dir/web_built_from checksum
+  checksum=$(find "$web_dir" \( -name node_modules -o -path "$web_dir/dist" \) -prune -o -type f -print0 |
+    LC_ALL=C sort -z | xargs -0 cksum | cksum)
+  if ! stamped "$stamp" "$checksum" || [ ! -e "$web_dir/dist/index.html" ]; then
     (cd "$web_dir" && npm run --silent build </dev/null) || return 1
     echo "$checksum" >"$stamp"
   fi
-}
-
-# Prints every file that goes into the build, each name ended by a zero byte.
-web_sources() {
-  find "$web_dir" \( -name node_modules -o -path "$web_dir/dist" \) -prune -o -type f -print0
-  printf '%s\0' "$root/schema.graphql"
 }

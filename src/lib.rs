@@ -10,6 +10,7 @@
 //! domains: auth ← all;  ingest → customers;  segments → customers;
 //!          campaigns → segments, customers
 //! base:    ids, clock, problem, config
+//! aside:   shutdown, telemetry ← main, cli, server, workers;  telemetry ← http, which shows the metrics
 //! ```
 //!
 //! | module | owns |

@@ -23,6 +23,7 @@ pub struct Server {
 impl Server {
     /// Binds the address; nothing is answered before [`Server::run`].
     pub async fn bind(config: Config, stop: CancellationToken) -> anyhow::Result<Self> {
+        http::guard::check(&config)?;
         let listen = config.listen;
         let listener = TcpListener::bind(listen)
             .await

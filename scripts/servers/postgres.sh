@@ -128,11 +128,23 @@ shared_buffers = $(shared_buffers_mb "$kind")MB
 work_mem = 32MB
 max_wal_size = 4GB            # bulk loads write far more than the default 1 GB between checkpoints
 jit = off                     # compiling costs more than it saves on queries of milliseconds
+dynamic_shared_memory_type = $(shared_memory_type)
 timezone = 'UTC'
 log_timezone = 'UTC'
 END
   if [ "$kind" = throwaway ]; then
     printf '%s\n' 'fsync = off' 'synchronous_commit = off' 'full_page_writes = off' >>"$data/postgresql.conf"
+  fi
+}
+
+# Containers often have 64 MB of /dev/shm, which one parallel query exhausts.
+shared_memory_type() {
+  local kilobytes
+  kilobytes=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $2 }')
+  if [ "${kilobytes:-1048576}" -ge 1048576 ]; then
+    echo posix
+  else
+    echo mmap
   fi
 }
 

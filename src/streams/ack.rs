@@ -1,1 +1,81 @@
-//! stub
+//! Acknowledging, and refreshing what one holds. Both look at who owns an entry in the same step as they act,
+//! so that a worker that was frozen and wakes up can take nothing back from who took over.
+
+use std::sync::LazyLock;
+
+use redis::Script;
+
+use super::redis::{Redis, RedisError};
+use super::topic::Topic;
+
+/// What is known of an entry, apart from its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    /// Its id in the stream.
+    pub id: String,
+    /// How many rows it was counted as.
+    pub rows: usize,
+    /// How many bytes its payload has.
+    pub bytes: usize,
+}
+
+// KEYS: stream, backlog, suspects. ARGV: group, then per entry id, rows, bytes.
+static ACKNOWLEDGE: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        r"
+local rows, bytes = 0, 0
+for i = 2, #ARGV, 3 do
+  if redis.call('XACK', KEYS[1], ARGV[1], ARGV[i]) == 1 then
+    rows = rows + tonumber(ARGV[i + 1])
+    bytes = bytes + tonumber(ARGV[i + 2])
+  end
+  redis.call('HDEL', KEYS[3], ARGV[i])
+end
+if redis.call('HINCRBY', KEYS[2], 'rows', -rows) < 0 then redis.call('HSET', KEYS[2], 'rows', 0) end
+if redis.call('HINCRBY', KEYS[2], 'bytes', -bytes) < 0 then redis.call('HSET', KEYS[2], 'bytes', 0) end
+return rows
+",
+    )
+});
+
+// KEYS: stream. ARGV: group, consumer, ids…
+static REFRESH: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        r"
+local kept = 0
+for i = 3, #ARGV do
+  local entry = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1)[1]
+  if entry and entry[2] == ARGV[2] then
+    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'JUSTID')
+    kept = kept + 1
+  end
+end
+return kept
+",
+    )
+});
+
+/// Acknowledges what was committed and takes it off the backlog. An entry that was acknowledged before counts
+/// for nothing.
+pub(super) async fn acknowledge(redis: &Redis, topic: Topic, held: &[Held]) -> Result<(), RedisError> {
+    if held.is_empty() {
+        return Ok(());
+    }
+    let mut call = ACKNOWLEDGE.key(topic.stream);
+    call.key(topic.backlog_key()).key(topic.suspects_key()).arg(topic.group);
+    for entry in held {
+        call.arg(&entry.id).arg(entry.rows).arg(entry.bytes);
+    }
+    let _rows: i64 = call.invoke_async(&mut redis.commands()).await?;
+    Ok(())
+}
+
+/// Tells the group that this consumer is alive and still at these entries. Returns how many are still its own.
+pub(super) async fn refresh(redis: &Redis, topic: Topic, consumer: &str, held: &[Held]) -> Result<usize, RedisError> {
+    let mut call = REFRESH.key(topic.stream);
+    call.arg(topic.group).arg(consumer);
+    for entry in held {
+        call.arg(&entry.id);
+    }
+    call.invoke_async(&mut redis.commands()).await
+}

@@ -25,13 +25,15 @@ pub mod publish;
 mod reclaim;
 mod redis;
 mod run;
+mod store;
 pub mod topic;
-mod trim;
+pub mod trim;
 
 pub use self::apply::{Applied, Rejected};
 pub use self::consumer::{Consumer, Limits, Row};
 pub use self::envelope::{BatchPart, Chunk};
 pub use self::publish::{Publication, PublishError, Published, publish};
 pub use self::redis::{Redis, RedisError};
+pub use self::run::{Runtime, run};
 
 pub use self::topic::Topic;

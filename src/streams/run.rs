@@ -1,1 +1,286 @@
-//! stub
+//! The loop: read new entries or take over a dead consumer's, apply them batch by batch until each has gone
+//! through, acknowledge, tell, trim; stop when told, after the batch in hand.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::RngExt;
+use redis::aio::MultiplexedConnection;
+use redis::streams::{StreamId, StreamReadOptions, StreamReadReply};
+use redis::{AsyncCommands, FromRedisValue};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use tokio_util::sync::CancellationToken;
+
+use super::ack::{self, Held};
+use super::apply::{self, Batch, Entry};
+use super::consumer::{Consumer, Row};
+use super::envelope::{Chunk, FIELD_CHUNK, FIELD_ROWS};
+use super::reclaim;
+use super::redis::{Redis, RedisError};
+use super::topic::{self, Topic};
+use super::trim;
+use crate::config::StreamLimits;
+use crate::db::Db;
+
+const BLOCK: Duration = Duration::from_millis(500);
+const HOUSEKEEPING: Duration = Duration::from_secs(1);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(3);
+
+/// What the loop needs beside the consumer.
+#[derive(Clone)]
+pub struct Runtime {
+    /// The workers' pool.
+    pub db: Db,
+    /// The streams.
+    pub redis: Redis,
+    /// Bounds and the idle time of a take-over.
+    pub limits: StreamLimits,
+}
+
+/// Runs one consumer of a group until `stop`. Run several for several transactions at a time.
+pub async fn run<C: Consumer>(consumer: Arc<C>, runtime: Runtime, stop: CancellationToken) {
+    let topic = consumer.topic();
+    let name = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
+    let mut reader = Reader { topic, name, redis: runtime.redis.clone(), connection: None };
+    let mut member = Member { consumer, runtime, topic, stop: stop.clone(), reclaim_at: Instant::now() };
+    let mut housekeeping_at = Instant::now();
+    let mut failures = 0;
+    while !stop.is_cancelled() {
+        match member.round(&mut reader, &mut housekeeping_at).await {
+            Ok(()) => failures = 0,
+            Err(error) => {
+                if error.code() == Some("NOGROUP") {
+                    tracing::warn!(stream = topic.stream, "the group is gone; making it again");
+                    let _made = topic::create_group(&reader.redis, topic).await;
+                }
+                reader.connection = None;
+                failures += 1;
+                tracing::warn!(stream = topic.stream, %error, "the stream does not answer; trying again");
+                pause(failures, &stop).await;
+            }
+        }
+    }
+    if let Err(error) = reclaim::forget(&reader.redis, topic, &reader.name).await {
+        tracing::debug!(%error, "could not leave the group; the name is forgotten later");
+    }
+}
+
+/// Waits longer after each failure, with jitter, and not at all after the stop.
+async fn pause(failures: u32, stop: &CancellationToken) {
+    let longest = Duration::from_millis(50).saturating_mul(1 << failures.min(8)).min(LONGEST_BACKOFF);
+    let part = rand::rng().random_range(0.5..1.0);
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = sleep(longest.mul_f64(part)) => {}
+    }
+}
+
+/// The reading side, with its own connection.
+struct Reader {
+    topic: Topic,
+    name: String,
+    redis: Redis,
+    connection: Option<MultiplexedConnection>,
+}
+
+impl Reader {
+    async fn read(&mut self, count: usize, block: Duration) -> Result<Vec<StreamId>, RedisError> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.redis.blocking(BLOCK).await?,
+        };
+        let block = usize::try_from(block.as_millis()).unwrap_or(1).max(1);
+        let options = StreamReadOptions::default().group(self.topic.group, &self.name).count(count).block(block);
+        let reply: Option<StreamReadReply> = connection.xread_options(&[self.topic.stream], &[">"], &options).await?;
+        self.connection = Some(connection);
+        Ok(reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect())
+    }
+}
+
+/// The applying side.
+struct Member<C> {
+    consumer: Arc<C>,
+    runtime: Runtime,
+    topic: Topic,
+    stop: CancellationToken,
+    reclaim_at: Instant,
+}
+
+impl<C: Consumer> Member<C> {
+    /// Takes over what is due, else reads; applies all of it.
+    async fn round(&mut self, reader: &mut Reader, housekeeping_at: &mut Instant) -> Result<(), RedisError> {
+        if Instant::now() >= *housekeeping_at {
+            *housekeeping_at = Instant::now() + HOUSEKEEPING;
+            trim::trim(&self.runtime.redis, self.topic).await?;
+        }
+        if Instant::now() >= self.reclaim_at {
+            self.take_over(&reader.name).await?;
+        }
+        let entries = self.read(reader).await?;
+        for batch in batches(entries, self.consumer.limits().rows) {
+            self.see_through(&reader.name, &batch).await?;
+        }
+        Ok(())
+    }
+
+    async fn read(&self, reader: &mut Reader) -> Result<Vec<StreamId>, RedisError> {
+        let limits = self.consumer.limits();
+        let mut entries = reader.read(limits.entries, BLOCK).await?;
+        if limits.linger.is_zero() || entries.is_empty() {
+            return Ok(entries);
+        }
+        let until = Instant::now() + limits.linger;
+        while entries.len() < limits.entries && Instant::now() < until && !self.stop.is_cancelled() {
+            let left = until - Instant::now();
+            entries.extend(reader.read(limits.entries - entries.len(), left).await?);
+        }
+        Ok(entries)
+    }
+
+    /// Takes over from the dead, the suspects one by one.
+    async fn take_over(&mut self, name: &str) -> Result<(), RedisError> {
+        let (redis, topic) = (self.runtime.redis.clone(), self.topic);
+        let limits = self.consumer.limits();
+        let idle = self.runtime.limits.claim_idle;
+        reclaim::forget_the_gone(&redis, topic).await?;
+        loop {
+            let taken = reclaim::take_over(&redis, topic, name, idle, limits.entries).await?;
+            if taken.is_empty() || self.stop.is_cancelled() {
+                break;
+            }
+            for batch in batches(taken.usual, limits.rows) {
+                self.see_through(name, &batch).await?;
+            }
+            for suspect in taken.suspects {
+                let id = suspect.id.clone();
+                let condemned = reclaim::condemned(&redis, topic, &id).await?;
+                if condemned {
+                    tracing::error!(
+                        stream = topic.stream,
+                        entry = id,
+                        "an entry keeps killing its worker: declared dead"
+                    );
+                }
+                for mut batch in batches(vec![suspect], limits.rows) {
+                    batch.condemned = condemned;
+                    self.see_through(name, &batch).await?;
+                }
+                reclaim::survived(&redis, topic, &id).await?;
+            }
+        }
+        // A quarter of the idle time: a dead worker's entry waits at most a quarter longer than it must.
+        self.reclaim_at = Instant::now() + idle / 4;
+        Ok(())
+    }
+
+    /// Applies a batch, acknowledges it, tells of it.
+    async fn see_through(&self, name: &str, batch: &Batch<C::Row>) -> Result<(), RedisError> {
+        let held: Vec<Held> = batch.entries.iter().map(|entry| entry.held.clone()).collect();
+        let alive = self.stay_alive(name, &held);
+        let applied = tokio::select! {
+            applied = self.apply_until_done(batch) => applied,
+            () = alive => None,
+        };
+        let Some(effects) = applied else { return Ok(()) };
+        let acknowledged = ack::acknowledge(&self.runtime.redis, self.topic, &held).await;
+        // What is committed is told, whether or not Redis took the acknowledgement; without it the entries
+        // come again and are found to be done.
+        self.consumer.after_commit(effects).await;
+        acknowledged
+    }
+
+    /// Tries until the batch has gone through. `None` when told to stop while the database is in trouble: the
+    /// batch is left, unacknowledged, to whoever comes next.
+    async fn apply_until_done(&self, batch: &Batch<C::Row>) -> Option<Vec<C::Effects>> {
+        let mut failures = 0;
+        loop {
+            let error = match self.runtime.db.get().await {
+                Ok(mut connection) => match apply::apply(&*self.consumer, &mut connection, batch).await {
+                    Ok(effects) => return Some(effects),
+                    Err(error) => {
+                        // Whatever state it is in, nobody else gets it.
+                        drop(deadpool::managed::Object::take(connection));
+                        error
+                    }
+                },
+                Err(error) => error,
+            };
+            failures += 1;
+            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            if error.is_transient() {
+                tracing::warn!(stream = self.topic.stream, failures, cause, "a batch did not go through; trying again");
+            } else {
+                tracing::error!(
+                    stream = self.topic.stream,
+                    failures,
+                    cause,
+                    "a batch fails outside of its rows; trying again"
+                );
+            }
+            if self.stop.is_cancelled() {
+                return None;
+            }
+            pause(failures, &self.stop).await;
+        }
+    }
+
+    /// Refreshes what is held for as long as it is polled; never ends.
+    async fn stay_alive(&self, name: &str, held: &[Held]) {
+        let mut ticks = interval(self.runtime.limits.claim_idle / 3);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ticks.tick().await;
+        loop {
+            ticks.tick().await;
+            match ack::refresh(&self.runtime.redis, self.topic, name, held).await {
+                Ok(kept) if kept < held.len() => {
+                    tracing::warn!(
+                        stream = self.topic.stream,
+                        lost = held.len() - kept,
+                        "others took over what was held here"
+                    );
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(stream = self.topic.stream, %error, "could not refresh what is held"),
+            }
+        }
+    }
+}
+
+/// Decodes entries and groups them so that a batch has about `most` rows.
+fn batches<R: serde::de::DeserializeOwned>(entries: Vec<StreamId>, most: usize) -> Vec<Batch<R>> {
+    let mut batches: Vec<Batch<R>> = Vec::new();
+    for entry in entries {
+        let has_room = batches.last().is_some_and(|batch| batch.rows.len() < most);
+        if !has_room {
+            batches.push(Batch::default());
+        }
+        if let Some(batch) = batches.last_mut() {
+            add(batch, &entry);
+        }
+    }
+    batches
+}
+
+fn add<R: serde::de::DeserializeOwned>(batch: &mut Batch<R>, entry: &StreamId) {
+    let payload: Vec<u8> = field(entry, FIELD_CHUNK).unwrap_or_default();
+    let rows: Option<usize> = field(entry, FIELD_ROWS);
+    let held = Held { id: entry.id.clone(), rows: rows.unwrap_or_default(), bytes: payload.len() };
+    let place = batch.entries.len();
+    match Chunk::<R>::decode(&payload) {
+        Ok(chunk) => {
+            for (index, value) in chunk.rows.into_iter().enumerate() {
+                let replay = chunk.replays.get(index).copied();
+                batch.rows.push(Row { entry: place, index: i32::try_from(index).unwrap_or(i32::MAX), replay, value });
+            }
+            batch.entries.push(Entry { held, part: chunk.part, unreadable: None });
+        }
+        Err(error) => {
+            let unreadable = Some((String::from_utf8_lossy(&payload).into_owned(), error.to_string()));
+            batch.entries.push(Entry { held, part: None, unreadable });
+        }
+    }
+}
+
+fn field<T: FromRedisValue>(entry: &StreamId, name: &str) -> Option<T> {
+    entry.map.get(name).cloned().and_then(|value| redis::from_redis_value(value).ok())
+}

@@ -30,7 +30,7 @@ fn arrows() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("campaigns", join(&[BASE, CARRIERS, &["auth", "customers", "segments"]])),
         ("app", join(&[BASE, CARRIERS, DOMAINS])),
         ("graphql", join(&[BASE, CARRIERS, DOMAINS, &["app"]])),
-        ("http", join(&[BASE, CARRIERS, DOMAINS, &["app", "graphql"]])),
+        ("http", join(&[BASE, CARRIERS, DOMAINS, &["app", "graphql", "telemetry"]])),
         ("server", join(&[BASE, CARRIERS, DOMAINS, FACES, &["shutdown", "telemetry"]])),
         ("workers", join(&[BASE, CARRIERS, DOMAINS, FACES, &["shutdown", "telemetry"]])),
         ("client", join(&[BASE])),

@@ -13,5 +13,7 @@
 
 mod arrows;
 mod journeys;
+mod schema;
 mod streams;
 mod support;
+mod transport;

@@ -75,7 +75,9 @@ impl Ledger {
     /// receipt is to be sent: not if it is to be dropped, which settles it.
     pub fn decide(&self, index: usize) -> bool {
         let send = self.book().decide(index);
-        self.appended.notify_one();
+        if !send {
+            self.appended.notify_one();
+        }
         send
     }
 

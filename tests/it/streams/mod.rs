@@ -1,1 +1,6 @@
-//! The stream runtime, clause by clause.
+//! The stream runtime, clause by clause, against a real Redis and a real Postgres.
+
+mod dead_letters;
+mod probe;
+mod promises;
+mod publishing;

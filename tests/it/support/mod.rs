@@ -2,6 +2,7 @@
 
 pub mod postgres;
 pub mod redis;
+pub mod socket;
 pub mod test_app;
 pub mod wait;
 

@@ -43,6 +43,8 @@ impl TestApp {
         let stop = CancellationToken::new();
         let server = Server::bind(config.clone(), stop.clone()).await.unwrap();
         let url = server.url();
+        // The workers tell the vendor where receipts go: to the port that the server was given.
+        let config = Config { public_url: url.clone(), ..config };
         let app = App::new(config.clone(), Clock::System).unwrap();
         topic::create_groups(&app.redis).await.unwrap();
         let mut tasks = vec![tokio::spawn(async move { server.run().await.unwrap() })];

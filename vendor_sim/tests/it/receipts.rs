@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tokio::net::TcpSocket;
 
 use crate::support::{Folder, Receiver, Vendor, sms};
 
@@ -70,17 +71,15 @@ async fn a_receipt_refused_for_good_is_not_tried_again() {
 #[tokio::test]
 async fn a_receiver_that_is_down_gets_its_receipt_when_it_is_back() {
     let folder = Folder::new();
-    let port = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let callback = format!("http://{}/receipts", port.local_addr().unwrap());
+    // A bound socket that does not listen refuses connections and keeps its port.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let callback = format!("http://{}/receipts", socket.local_addr().unwrap());
     let vendor = Vendor::start(&folder, json!({})).await;
-    // Bound, so that no other test gets the port, and closed again after some refusals.
-    let address = port.local_addr().unwrap();
-    drop(port);
     vendor.api.accept("1-1", &callback).await;
     vendor.api.until("receiptCalls", 2).await;
     assert_eq!(vendor.api.stat("receiptsSent").await, 0);
-    let port = tokio::net::TcpListener::bind(address).await.unwrap();
-    let receiver = Receiver::on(port);
+    let receiver = Receiver::on(socket.listen(64).unwrap());
     receiver.wait(1).await;
     vendor.api.until("receiptsSent", 1).await;
     vendor.stop().await;

@@ -22,7 +22,7 @@ async fn a_stop_takes_seconds_even_with_a_hanging_call_and_a_silent_receiver() {
     vendor.api.until("hung", 1).await;
     let started = Instant::now();
     vendor.stop().await;
-    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(6), "{:?}", started.elapsed());
     assert!(hanging.await.unwrap().is_err());
 }
 
@@ -32,7 +32,7 @@ async fn sigterm_ends_the_process_in_peace() {
     let mut process = Process::start(&folder, "{}").await;
     process.api.accept("1-1", &receiver.callback).await;
     let pid = process.child.id().unwrap().to_string();
-    let sent = Command::new("kill").args(["-TERM", &pid]).status().await.unwrap();
+    let sent = Command::new("sh").args(["-c", &format!("kill -TERM {pid}")]).status().await.unwrap();
     assert!(sent.success());
     let ended = tokio::time::timeout(PATIENCE, process.child.wait()).await.unwrap();
     assert_eq!(ended.unwrap().code(), Some(0));

@@ -1,0 +1,88 @@
+//! A `graphql-transport-ws` client for tests: a subscription as a sequence of answers.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A socket, from the client's side.
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+/// What came in.
+#[derive(Debug)]
+pub enum Received {
+    Message(Value),
+    Closed(Option<CloseFrame>),
+}
+
+impl Socket {
+    /// Connects without saying anything yet.
+    pub async fn connect(url: &str, protocol: Option<&str>) -> Self {
+        let mut request = format!("{}/graphql/ws", url.replace("http://", "ws://")).into_client_request().unwrap();
+        if let Some(protocol) = protocol {
+            request.headers_mut().insert("sec-websocket-protocol", protocol.parse().unwrap());
+        }
+        let (stream, _) = connect_async(request).await.unwrap();
+        Self { stream }
+    }
+
+    /// Connects, is acknowledged, and subscribes under the id "1".
+    pub async fn subscribe(url: &str, query: &str, variables: Value) -> Self {
+        let mut socket = Self::connect(url, Some("graphql-transport-ws")).await;
+        socket.send(json!({ "type": "connection_init" })).await;
+        match socket.receive().await {
+            Received::Message(message) if message["type"] == "connection_ack" => {}
+            other => panic!("expected an acknowledgement, got {other:?}"),
+        }
+        let payload = json!({ "query": query, "variables": variables });
+        socket.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
+        socket
+    }
+
+    pub async fn send(&mut self, message: Value) {
+        self.stream.send(Message::text(message.to_string())).await.unwrap();
+    }
+
+    /// The next message; the server's pings are answered and passed over.
+    pub async fn receive(&mut self) -> Received {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the server says something");
+            match message {
+                Some(Ok(Message::Text(text))) => {
+                    let message: Value = serde_json::from_str(&text).unwrap();
+                    if message["type"] == "ping" {
+                        self.send(json!({ "type": "pong" })).await;
+                        continue;
+                    }
+                    return Received::Message(message);
+                }
+                Some(Ok(Message::Close(frame))) => return Received::Closed(frame),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Received::Closed(None),
+            }
+        }
+    }
+
+    /// The `data` of the subscription's next answer; `None` when it is complete.
+    pub async fn next(&mut self) -> Option<Value> {
+        match self.receive().await {
+            Received::Message(mut message) => match message["type"].as_str() {
+                Some("next") => {
+                    assert!(message["payload"].get("errors").is_none(), "{message}");
+                    Some(message["payload"]["data"].take())
+                }
+                Some("complete") => None,
+                _ => panic!("unexpected {message}"),
+            },
+            Received::Closed(frame) => panic!("the socket was closed: {frame:?}"),
+        }
+    }
+}

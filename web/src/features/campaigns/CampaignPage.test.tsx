@@ -1,0 +1,225 @@
+// @vitest-environment jsdom
+import { act, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, test } from 'vitest'
+import { createFakeServer } from '../../test/fakeServer'
+import { renderApp } from '../../test/renderApp'
+import { campaign, progress } from './fixtures'
+
+const running = { CampaignPage: () => ({ data: { campaign: campaign() } }) }
+
+function figure(label: string): string | null | undefined {
+  return screen.getByText(label).closest('div')?.querySelector('dd')?.textContent
+}
+
+test('shows every number of a running campaign', async () => {
+  renderApp('/campaigns/c1', createFakeServer(running))
+  await screen.findByRole('heading', { name: '45% done' })
+  const labels = ['Audience', 'Sent', 'Delivery rate', 'Unaccounted', 'Pending', 'Awaiting receipt']
+  const statuses = ['Delivered', 'Failed', 'Unknown', 'Skipped']
+  expect(
+    Object.fromEntries([...labels, ...statuses].map((label) => [label, figure(label)])),
+  ).toEqual({
+    Audience: '2,00,000',
+    Sent: '99,000',
+    'Delivery rate': '88.9%',
+    Unaccounted: '0',
+    Pending: '1,00,000',
+    'Awaiting receipt': '9,000',
+    Delivered: '80,000',
+    Failed: '10,000',
+    Unknown: '0',
+    Skipped: '1,000',
+  })
+  expect(screen.getByText('1,500 per second, about 1 min 7 s left.')).toBeVisible()
+  expect(screen.getByText('SMS · created 21 Nov 2026, 14:00 IST · launched 21 Nov 2026, 14:03 IST'))
+  expect(document.title).toBe('45% · Win back · Xeno')
+})
+
+test('follows the subscription and drops an older state', async () => {
+  const server = createFakeServer(running)
+  renderApp('/campaigns/c1', server)
+  await screen.findByText('45% done')
+  const push = (delivered: number, sequence: number) =>
+    act(async () =>
+      server.push('CampaignProgress', { campaignProgress: progress({ delivered, sequence }) }),
+    )
+  await push(120_000, 12)
+  await waitFor(() => expect(figure('Delivered')).toBe('1,20,000'))
+  await push(90_000, 11)
+  await push(130_000, 13)
+  await waitFor(() => expect(figure('Delivered')).toBe('1,30,000'))
+  await push(100_000, 12)
+  expect(figure('Delivered')).toBe('1,30,000')
+})
+
+test('a late answer of the query does not undo the subscription', async () => {
+  const server = createFakeServer(running)
+  const app = renderApp('/campaigns/c1', server)
+  await screen.findByText('45% done')
+  await act(async () =>
+    server.push('CampaignProgress', {
+      campaignProgress: progress({ delivered: 120_000, sequence: 12 }),
+    }),
+  )
+  await waitFor(() => expect(figure('Delivered')).toBe('1,20,000'))
+  app.setConnection('reconnecting')
+  app.setConnection('live')
+  await waitFor(() => expect(server.received.length).toBeGreaterThan(1))
+  await act(async () => {})
+  expect(figure('Delivered')).toBe('1,20,000')
+})
+
+test('shows a break and asks again after it', async () => {
+  const server = createFakeServer(running)
+  const app = renderApp('/campaigns/c1', server)
+  await screen.findByText('45% done')
+  const badge = screen.getByRole('status', { name: 'Live updates' })
+  expect(badge).toHaveTextContent('Live')
+  app.setConnection('reconnecting')
+  expect(badge).toHaveTextContent('Reconnecting')
+  expect(server.received).toHaveLength(1)
+  app.setConnection('live')
+  await waitFor(() => expect(server.received).toHaveLength(2))
+})
+
+test('an unreachable server is an error that can be retried', async () => {
+  const answers: Parameters<typeof createFakeServer>[0] = {}
+  renderApp('/campaigns/c1', createFakeServer(answers))
+  expect(await screen.findByRole('alert')).toHaveTextContent('The server cannot be reached')
+  Object.assign(answers, running)
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByText('45% done')).toBeVisible()
+})
+
+test('a refused viewer is told so', async () => {
+  const errors = [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } }]
+  renderApp('/campaigns/c1', createFakeServer({ CampaignPage: () => ({ errors }) }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('You may not see this')
+  expect(screen.getByRole('alert')).toHaveTextContent('Sign in first.')
+})
+
+test('a campaign that is not there is said to be missing', async () => {
+  renderApp(
+    '/campaigns/zz',
+    createFakeServer({ CampaignPage: () => ({ data: { campaign: null } }) }),
+  )
+  expect(await screen.findByText('There is no such campaign')).toBeVisible()
+})
+
+test('offers what the status allows', async () => {
+  const draft = campaign({ status: 'DRAFT', failed: 0 })
+  renderApp(
+    '/campaigns/c1',
+    createFakeServer({ CampaignPage: () => ({ data: { campaign: draft } }) }),
+  )
+  await screen.findByRole('button', { name: 'Launch' })
+  for (const name of ['Pause', 'Resume', 'Retry failed', 'Cancel campaign']) {
+    expect(screen.queryByRole('button', { name })).toBeNull()
+  }
+})
+
+test('a refused action shows the reason of the server', async () => {
+  const server = createFakeServer({
+    ...running,
+    CampaignPause: () => ({
+      data: {
+        result: {
+          __typename: 'CampaignPayload',
+          campaign: null,
+          userErrors: [
+            {
+              __typename: 'UserError',
+              code: 'NOT_RUNNING',
+              message: 'This campaign has finished.',
+            },
+          ],
+        },
+      },
+    }),
+  })
+  renderApp('/campaigns/c1', server)
+  await userEvent.click(await screen.findByRole('button', { name: 'Pause' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('This campaign has finished.')
+})
+
+test('launching asks first and sends one key', async () => {
+  const launched = campaign({ status: 'PREPARING', sequence: 11 })
+  const server = createFakeServer({
+    CampaignPage: () => ({ data: { campaign: campaign({ status: 'DRAFT' }) } }),
+    CampaignLaunch: () => ({
+      data: { result: { __typename: 'CampaignPayload', campaign: launched, userErrors: [] } },
+    }),
+  })
+  renderApp('/campaigns/c1', server)
+  await userEvent.click(await screen.findByRole('button', { name: 'Launch' }))
+  expect(server.received.map(({ name }) => name)).toEqual(['CampaignPage'])
+  const dialog = await screen.findByRole('dialog', { name: 'Launch?' })
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Launch' }))
+  expect(await screen.findByText('Preparing')).toBeVisible()
+  const launches = server.received.filter(({ name }) => name === 'CampaignLaunch')
+  expect(launches).toEqual([
+    {
+      name: 'CampaignLaunch',
+      variables: { input: { id: 'c1', idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/) } },
+    },
+  ])
+})
+
+test('changes the rate of a running campaign', async () => {
+  const server = createFakeServer({
+    ...running,
+    CampaignUpdate: () => ({
+      data: {
+        campaignUpdate: {
+          __typename: 'CampaignPayload',
+          campaign: { ...campaign(), ratePerSecond: 2_00_000 },
+          userErrors: [],
+        },
+      },
+    }),
+  })
+  renderApp('/campaigns/c1', server)
+  const field = await screen.findByLabelText('Messages per second')
+  await userEvent.clear(field)
+  await userEvent.type(field, '200000')
+  await userEvent.click(screen.getByRole('button', { name: 'Change rate' }))
+  await waitFor(() =>
+    expect(server.received.find(({ name }) => name === 'CampaignUpdate')?.variables).toEqual({
+      input: { id: 'c1', ratePerSecond: 200_000 },
+    }),
+  )
+  expect(field).toHaveValue('2,00,000')
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Change rate' })).toBeDisabled())
+})
+
+test('a rate that is refused stays in the field', async () => {
+  renderApp('/campaigns/c1', createFakeServer(running))
+  const field = await screen.findByLabelText('Messages per second')
+  await userEvent.clear(field)
+  await userEvent.type(field, '7')
+  await userEvent.click(screen.getByRole('button', { name: 'Change rate' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('The server cannot be reached')
+  expect(field).toHaveValue('7')
+})
+
+test('asks for the reasons when failures have changed', async () => {
+  const failures = [
+    { __typename: 'FailureReasonCount', status: 'FAILED', reason: 'INVALID_NUMBER', count: 7 },
+  ]
+  let asked = 0
+  const server = createFakeServer({
+    CampaignPage: () => {
+      asked += 1
+      return { data: { campaign: { ...campaign(), failures: asked === 1 ? [] : failures } } }
+    },
+  })
+  renderApp('/campaigns/c1', server)
+  await screen.findByText('45% done')
+  await act(async () =>
+    server.push('CampaignProgress', {
+      campaignProgress: progress({ failed: 10_007, sequence: 11 }),
+    }),
+  )
+  expect(await screen.findByRole('rowheader')).toHaveTextContent('Failed: invalid number')
+})

@@ -1,0 +1,175 @@
+// One campaign, live: how far it is, what happened to whom, and what can be
+// done about it. The page owns the query; progress arrives by subscription and
+// reaches this page through the cache.
+import { Alert, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useDocumentTitle, useThrottledValue } from '@mantine/hooks'
+import { useEffect, useRef } from 'react'
+import { useQuery, useSubscription } from 'urql'
+import { graphql } from '../../gql'
+import type { CampaignPageQuery as CampaignPageData } from '../../gql/graphql'
+import { useOnReconnected } from '../../lib/useConnection'
+import { useFormatDateTime } from '../../lib/workspace'
+import { EmptyState } from '../../ui/EmptyState'
+import { describeProblem, Problem } from '../../ui/Problem'
+import { CampaignActions } from './CampaignActions'
+import { CampaignRate } from './CampaignRate'
+import { FailureReasons } from './FailureReasons'
+import { ProgressPanel } from './ProgressPanel'
+import { settledPercent } from './progress'
+import { StatusBadge } from './StatusBadge'
+
+const CampaignPageQuery = graphql(`
+  query CampaignPage($id: ID!) {
+    campaign(id: $id) {
+      id
+      name
+      channel
+      message
+      createdAt
+      launchedAt
+      finishedAt
+      ...CampaignRateFields
+      ...FailureReasonsFields
+      progress {
+        ...CampaignProgressFields
+      }
+    }
+  }
+`)
+
+const CampaignProgressSubscription = graphql(`
+  subscription CampaignProgress($id: ID!) {
+    campaignProgress(id: $id) {
+      ...CampaignProgressFields
+    }
+  }
+`)
+
+/** The reasons of failures come with the query alone; how often it may be asked again. */
+const REFETCH_EVERY_MS = 2_000
+
+type Campaign = NonNullable<CampaignPageData['campaign']>
+
+export function CampaignPage({ id }: { id: string }) {
+  const [{ data, error }, execute] = useQuery({
+    query: CampaignPageQuery,
+    variables: { id },
+    requestPolicy: 'cache-and-network',
+  })
+  const refetch = () => execute({ requestPolicy: 'network-only' })
+  const [live] = useSubscription({
+    query: CampaignProgressSubscription,
+    variables: { id },
+    pause: !data?.campaign,
+  })
+  useDocumentTitle(data?.campaign ? titleOf(data.campaign) : 'Campaign · Xeno')
+  useOnReconnected(refetch)
+  useRefetchOnTurn(data?.campaign ?? null, refetch)
+
+  if (!data) {
+    return error ? (
+      <Problem title="The campaign could not be loaded" error={error} onRetry={refetch} />
+    ) : (
+      <Loading />
+    )
+  }
+  if (!data.campaign) {
+    return (
+      <EmptyState title="There is no such campaign">
+        The address may be mistyped, or the campaign belongs to another workspace.
+      </EmptyState>
+    )
+  }
+  return (
+    <Stack gap="xl">
+      <CampaignHeader campaign={data.campaign} />
+      {live.error && (
+        <Alert color="orange" title="Live updates have stopped" role="alert">
+          {describeProblem(live.error)} Reload the page to follow the campaign again.
+        </Alert>
+      )}
+      <ProgressPanel progress={data.campaign.progress} />
+      <CampaignRate campaign={data.campaign} />
+      <FailureReasons campaign={data.campaign} />
+      <section aria-labelledby="message">
+        <Title order={2} id="message" mb="xs">
+          Message
+        </Title>
+        <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {data.campaign.message}
+        </Text>
+      </section>
+    </Stack>
+  )
+}
+
+/** Asks again, within bounds, when the status or the number of failures has changed. */
+function useRefetchOnTurn(campaign: Campaign | null, refetch: () => void): void {
+  const progress = campaign?.progress
+  const turn = progress
+    ? `${progress.status} ${progress.failed} ${progress.unknown} ${progress.skipped}`
+    : ''
+  const bounded = useThrottledValue(turn, REFETCH_EVERY_MS)
+  const asked = useRef('')
+  useEffect(() => {
+    // The first turn came with the data itself.
+    if (asked.current && asked.current !== bounded) refetch()
+    asked.current = bounded
+    // oxlint-disable-next-line react/exhaustive-deps -- a turn is the only reason to ask
+  }, [bounded])
+}
+
+function CampaignHeader({ campaign }: { campaign: Campaign }) {
+  const { progress } = campaign
+  const formatDateTime = useFormatDateTime()
+  return (
+    <Stack gap="sm">
+      <Group gap="sm">
+        <Title order={1} style={{ overflowWrap: 'anywhere' }}>
+          {campaign.name}
+        </Title>
+        <StatusBadge status={progress.status} />
+      </Group>
+      <Text size="sm" c="dimmed">
+        {describeHistory(campaign, formatDateTime)}
+      </Text>
+      <CampaignActions id={campaign.id} progress={progress} />
+    </Stack>
+  )
+}
+
+/** A running campaign is followed from another tab by its percent. */
+function titleOf({ name, progress }: Campaign): string {
+  const percent = progress.status === 'RUNNING' ? `${settledPercent(progress)}% · ` : ''
+  return `${percent}${name} · Xeno`
+}
+
+const channels: Record<Campaign['channel'], string> = {
+  SMS: 'SMS',
+  EMAIL: 'Email',
+  WHATSAPP: 'WhatsApp',
+}
+
+function describeHistory(
+  { channel, createdAt, launchedAt, finishedAt }: Campaign,
+  formatDateTime: (instant: string) => string,
+): string {
+  return [
+    channels[channel],
+    `created ${formatDateTime(createdAt)}`,
+    launchedAt && `launched ${formatDateTime(launchedAt)}`,
+    finishedAt && `finished ${formatDateTime(finishedAt)}`,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function Loading() {
+  return (
+    <Stack gap="xl" aria-busy="true" aria-label="Loading the campaign">
+      <Skeleton height={100} />
+      <Skeleton height={220} />
+      <Skeleton height={80} />
+    </Stack>
+  )
+}

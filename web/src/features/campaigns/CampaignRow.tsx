@@ -1,0 +1,70 @@
+import { graphql } from '../../gql'
+import type { CampaignRowFieldsFragment } from '../../gql/graphql'
+import { formatCount } from '../../lib/format'
+import { useFormatDateTime } from '../../lib/workspace'
+import { AnchorLink } from '../../ui/AnchorLink'
+import { StackedBar } from '../../ui/StackedBar'
+import classes from './CampaignRow.module.css'
+import { describeParts, parts } from './progress'
+import { StatusBadge } from './StatusBadge'
+
+export const CampaignRowFields = graphql(`
+  fragment CampaignRowFields on Campaign {
+    id
+    name
+    createdAt
+    launchedAt
+    progress {
+      ...CampaignProgressFields
+    }
+  }
+`)
+
+export function CampaignRow({ campaign }: { campaign: CampaignRowFieldsFragment }) {
+  const { progress } = campaign
+  const formatDateTime = useFormatDateTime()
+  const drawn = progress.status !== 'DRAFT'
+  return (
+    <li className={classes['row']}>
+      <div className={classes['head']}>
+        <AnchorLink
+          to="/campaigns/$campaignId"
+          params={{ campaignId: campaign.id }}
+          className={classes['name']}
+        >
+          {campaign.name}
+        </AnchorLink>
+        <StatusBadge status={progress.status} />
+        <span className={classes['time']}>
+          {campaign.launchedAt
+            ? `Launched ${formatDateTime(campaign.launchedAt)}`
+            : `Created ${formatDateTime(campaign.createdAt)}`}
+        </span>
+      </div>
+      {drawn && (
+        <>
+          <StackedBar
+            label={describeParts(progress)}
+            total={progress.audience}
+            parts={parts(progress)}
+          />
+          <dl className={classes['numbers']}>
+            <Number label="Audience" count={progress.audience} />
+            <Number label="Sent" count={progress.accepted} />
+            <Number label="Delivered" count={progress.delivered} />
+            <Number label="Failed" count={progress.failed} />
+          </dl>
+        </>
+      )}
+    </li>
+  )
+}
+
+function Number({ label, count }: { label: string; count: number }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{formatCount(count)}</dd>
+    </div>
+  )
+}

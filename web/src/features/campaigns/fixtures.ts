@@ -1,0 +1,52 @@
+// Answers as the server gives them, for the tests of this folder.
+import type { Progress } from './progress'
+
+export function progress(fields: Partial<Omit<Progress, 'campaign'>> = {}) {
+  return {
+    __typename: 'CampaignProgress' as const,
+    campaign: { __typename: 'Campaign' as const, id: 'c1' },
+    status: 'RUNNING' as const,
+    audience: 200_000,
+    pending: 100_000,
+    sent: 9_000,
+    delivered: 80_000,
+    failed: 10_000,
+    unknown: 0,
+    skipped: 1_000,
+    unaccounted: 0,
+    accepted: 99_000,
+    deliveryRate: 0.8889,
+    messagesPerSecond: 1_500,
+    etaSeconds: 67,
+    sequence: 10,
+    ...fields,
+  }
+}
+
+export function campaign(fields: Parameters<typeof progress>[0] = {}) {
+  return {
+    __typename: 'Campaign' as const,
+    id: 'c1',
+    name: 'Win back',
+    channel: 'SMS' as const,
+    message: 'Hi {{ name }}',
+    ratePerSecond: 1_500,
+    createdAt: '2026-11-21T08:30:00Z',
+    launchedAt: '2026-11-21T08:33:00Z',
+    finishedAt: null,
+    failures: [] as object[],
+    progress: progress(fields),
+  }
+}
+
+export function campaignList(...nodes: object[]) {
+  return {
+    data: {
+      campaigns: {
+        __typename: 'CampaignConnection',
+        nodes,
+        pageInfo: { __typename: 'PageInfo', hasNextPage: false, endCursor: null },
+      },
+    },
+  }
+}

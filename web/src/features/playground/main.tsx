@@ -1,0 +1,50 @@
+// The playground: GraphiQL from this server, talking to this server, offline.
+import '@fontsource-variable/inter'
+import './workers'
+import '@graphiql/react/style.css'
+import '@graphiql/plugin-doc-explorer/style.css'
+import '@graphiql/plugin-history/style.css'
+import 'graphiql/graphiql.css'
+import './playground.css'
+import { createGraphiQLFetcher } from '@graphiql/toolkit'
+import { GraphiQL } from 'graphiql'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createConnection, socketUrl } from '../../lib/connection'
+import { examplesPlugin } from './ExamplesPlugin'
+import { type Example, findExample } from './examples'
+
+const container = document.getElementById('root')
+if (!container) throw new Error('playground.html has no element with the id "root"')
+
+const fetcher = createGraphiQLFetcher({
+  url: '/graphql',
+  wsClient: createConnection(socketUrl(window.location)).socket,
+  enableIncrementalDelivery: false,
+})
+
+/** `?example=campaignCreate` opens that one; anything else the tabs of last time. */
+function askedFor(): Example | undefined {
+  const name = new URLSearchParams(window.location.search).get('example')
+  return name === null ? undefined : findExample(name)
+}
+
+const example = askedFor()
+const plugins = [examplesPlugin]
+
+createRoot(container).render(
+  <StrictMode>
+    <GraphiQL
+      fetcher={fetcher}
+      plugins={plugins}
+      visiblePlugin={examplesPlugin}
+      defaultEditorToolsVisibility="variables"
+      defaultQuery={'# Pick an example on the left, or write your own.\n'}
+      {...(example && { initialQuery: example.query, initialVariables: example.variables })}
+    >
+      <GraphiQL.Logo>
+        <a href="/">Xeno</a>
+      </GraphiQL.Logo>
+    </GraphiQL>
+  </StrictMode>,
+)

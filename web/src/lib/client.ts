@@ -1,0 +1,52 @@
+// The GraphQL client: one normalised cache, queries and mutations by POST,
+// subscriptions over the WebSocket.
+import { Client, type Exchange, fetchExchange, subscriptionExchange } from '@urql/core'
+import { cacheExchange } from '@urql/exchange-graphcache'
+import type { Connection } from './connection'
+
+/**
+ * A campaign's progress is known by its campaign, so that an update from the
+ * subscription reaches every screen that shows the campaign. Whoever selects a
+ * progress therefore selects `campaign { id }` in it; without, it is kept in
+ * place, under the field that returned it.
+ */
+export function createCache(): Exchange {
+  return cacheExchange({
+    keys: {
+      CampaignProgress: (progress) => {
+        const campaign = progress['campaign'] as { id?: string } | undefined
+        return campaign?.id ?? null
+      },
+      CampaignConnection: () => null,
+      FailureReasonCount: () => null,
+      PageInfo: () => null,
+      UserError: () => null,
+    },
+  })
+}
+
+/** The last exchanges: they reach the server. */
+export function serverExchanges(connection: Connection): Exchange[] {
+  return [
+    fetchExchange,
+    subscriptionExchange({
+      forwardSubscription: (request) => ({
+        subscribe: (sink) => ({
+          unsubscribe: connection.socket.subscribe(
+            { ...request, query: request.query ?? '' },
+            sink,
+          ),
+        }),
+      }),
+    }),
+  ]
+}
+
+/** `belowCache` see the server's answers before the cache does; the last of them reach it. */
+export function createXenoClient(belowCache: Exchange[]): Client {
+  return new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    exchanges: [createCache(), ...belowCache],
+  })
+}

@@ -1,0 +1,68 @@
+// Numbers and times as people here read them. Times are stored in UTC and shown
+// in the workspace's zone, whatever the zone of the machine.
+
+const LOCALE = 'en-IN'
+const whole = new Intl.NumberFormat(LOCALE)
+const tenth = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 })
+const percent = new Intl.NumberFormat(LOCALE, {
+  style: 'percent',
+  maximumFractionDigits: 1,
+})
+/** Making one is slow, and a list shows the same zone in each row. */
+const dateTimes = new Map<string, Intl.DateTimeFormat>()
+
+function dateTimeIn(timeZone: string): Intl.DateTimeFormat {
+  const made =
+    dateTimes.get(timeZone) ??
+    new Intl.DateTimeFormat(LOCALE, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+      timeZoneName: 'short',
+    })
+  dateTimes.set(timeZone, made)
+  return made
+}
+
+/** `1234567` as "12,34,567". */
+export function formatCount(count: number): string {
+  return whole.format(count)
+}
+
+/** A ratio between 0 and 1 as "91.2%"; null, where nothing is known yet, as "–". */
+export function formatRatio(ratio: number | null): string {
+  return ratio === null ? '–' : percent.format(ratio)
+}
+
+/** Below 10 a second with one decimal, whole numbers from there on. */
+export function formatRate(perSecond: number): string {
+  const amount = perSecond < 10 ? tenth.format(perSecond) : whole.format(Math.round(perSecond))
+  return `${amount} per second`
+}
+
+/** Seconds as its two largest units: "2 h 5 min", "3 min 20 s", "45 s". */
+export function formatDuration(seconds: number): string {
+  const rounded = Math.max(0, Math.round(seconds))
+  const hours = Math.floor(rounded / 3600)
+  const minutes = Math.floor((rounded % 3600) / 60)
+  const rest = rounded % 60
+  if (hours > 0)
+    return minutes > 0 ? `${formatCount(hours)} h ${minutes} min` : `${formatCount(hours)} h`
+  if (minutes > 0) return rest > 0 ? `${minutes} min ${rest} s` : `${minutes} min`
+  return `${rest} s`
+}
+
+/** An RFC 3339 instant as "22 Nov 2026, 14:03 IST". */
+export function formatDateTime(instant: string, timeZone: string): string {
+  return dateTimeIn(timeZone).format(new Date(instant))
+}
+
+/** "RECEIPT_MISSING" as "Receipt missing". */
+export function formatCode(code: string): string {
+  const words = code.toLowerCase().replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -1,0 +1,81 @@
+// The far end of the GraphQL client in unit tests: it answers by operation
+// name and pushes events when the test says so. Everything above it, the cache
+// included, is the real thing.
+import { type Exchange, makeErrorResult, makeResult, type Operation } from '@urql/core'
+import type { DocumentNode } from 'graphql'
+import { filter, make, makeSubject, map, mergeMap, pipe, type Source, takeUntil } from 'wonka'
+
+type Variables = Record<string, unknown>
+type Data = Record<string, unknown>
+type Answer = (variables: Variables) => Parameters<typeof makeResult>[1]
+
+export interface FakeServer {
+  exchange: Exchange
+  /** Every query and mutation received, in order, but for the frame's own. */
+  received: { name: string; variables: Variables }[]
+  /** Sends an event to whoever subscribed by the operation of that name. */
+  push: (name: string, data: Data) => void
+}
+
+const viewer = { __typename: 'Viewer', id: 'local-admin', timeZone: 'Asia/Kolkata' }
+
+/** Every page's frame asks this; a test that is about it gives its own answer. */
+const frame: Record<string, Answer> = { Workspace: () => ({ data: { viewer } }) }
+
+/** Operations without an answer fail as if the network were down. */
+export function createFakeServer(answers: Record<string, Answer>): FakeServer {
+  const received: FakeServer['received'] = []
+  const events = makeSubject<{ name: string; data: Data }>()
+
+  function answer(operation: Operation): Source<ReturnType<typeof makeResult>> {
+    const name = nameOf(operation)
+    if (operation.kind === 'subscription') {
+      return pipe(
+        events.source,
+        filter((event) => event.name === name),
+        map(({ data }) => makeResult(operation, { data })),
+      )
+    }
+    return make((observer) => {
+      let ended = false
+      // As the real one: what is torn down in the same turn never leaves.
+      queueMicrotask(() => {
+        if (ended) return
+        const variables = operation.variables as Variables
+        if (!(name in frame)) received.push({ name, variables })
+        const found = answers[name] ?? frame[name]
+        observer.next(
+          found
+            ? makeResult(operation, found(variables))
+            : makeErrorResult(operation, new Error('No network')),
+        )
+        observer.complete()
+      })
+      return () => {
+        ended = true
+      }
+    })
+  }
+
+  const exchange: Exchange = () => (operations) =>
+    pipe(
+      operations,
+      filter(({ kind }) => kind !== 'teardown'),
+      mergeMap((operation) => {
+        const ended = pipe(
+          operations,
+          filter(({ kind, key }) => kind === 'teardown' && key === operation.key),
+        )
+        return pipe(answer(operation), takeUntil(ended))
+      }),
+    )
+  return { exchange, received, push: (name, data) => events.next({ name, data }) }
+}
+
+function nameOf({ query }: Operation): string {
+  const [definition] = (query as DocumentNode).definitions
+  if (definition?.kind !== 'OperationDefinition' || !definition.name) {
+    throw new Error('An operation without a name')
+  }
+  return definition.name.value
+}

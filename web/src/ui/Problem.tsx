@@ -1,0 +1,38 @@
+// What a view shows instead of its data: what happened, and what to do.
+import { Alert, Button, Group, Text } from '@mantine/core'
+import { IconAlertCircle, IconLock } from '@tabler/icons-react'
+import type { CombinedError } from 'urql'
+
+const REFUSED = new Set(['UNAUTHENTICATED', 'FORBIDDEN'])
+
+/** A sentence a person can act on; the server's own words where it answered. */
+export function describeProblem(error: CombinedError): string {
+  if (error.networkError) {
+    return 'The server cannot be reached. Check that it runs and that you are online, then try again.'
+  }
+  return error.graphQLErrors.map(({ message }) => message).join(' ')
+}
+
+export function isRefusal(error: CombinedError): boolean {
+  return error.graphQLErrors.some(({ extensions }) => REFUSED.has(String(extensions['code'])))
+}
+
+export function Problem(props: { title: string; error: CombinedError; onRetry: () => void }) {
+  if (isRefusal(props.error)) {
+    return (
+      <Alert color="gray" icon={<IconLock />} title="You may not see this" role="alert">
+        <Text size="sm">{describeProblem(props.error)}</Text>
+      </Alert>
+    )
+  }
+  return (
+    <Alert color="red" icon={<IconAlertCircle />} title={props.title} role="alert">
+      <Group justify="space-between">
+        <Text size="sm">{describeProblem(props.error)}</Text>
+        <Button variant="default" onClick={props.onRetry}>
+          Try again
+        </Button>
+      </Group>
+    </Alert>
+  )
+}
