@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod demo;
 mod import;
 mod migrate;
 mod schema;
@@ -32,6 +33,7 @@ enum Command {
     /// Print the GraphQL schema.
     Schema,
     Import(import::Args),
+    Demo(demo::Args),
 }
 
 impl Cli {
@@ -44,6 +46,7 @@ impl Cli {
             Command::Migrate => migrate::run().await,
             Command::Schema => schema::run(),
             Command::Import(args) => import::run(args).await,
+            Command::Demo(args) => demo::run(args).await,
         };
         match outcome {
             Ok(code) => code,

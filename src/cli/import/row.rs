@@ -17,7 +17,7 @@ const HEAVIEST: usize = 8 << 20;
 /// A row as the API takes it.
 #[derive(Debug)]
 pub struct Ready {
-    /// Its external id: two rows with one id must not share a call.
+    /// Its external id, trimmed as the server does: two rows with one id must not share a call.
     pub id: String,
     /// The row, encoded.
     pub json: Box<RawValue>,
@@ -65,7 +65,7 @@ impl Draft {
         if !self.problems.is_empty() {
             return Err(self.problems);
         }
-        let id = self.fields.get("externalId").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let id = self.fields.get("externalId").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
         let json = serde_json::value::to_raw_value(&self.fields)
             .map_err(|error| vec![Problem::at("", "UNREADABLE", error.to_string())])?;
         if json.get().len() > HEAVIEST {
