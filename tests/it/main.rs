@@ -12,6 +12,7 @@
 )]
 
 mod arrows;
+mod import;
 mod journeys;
 mod schema;
 mod streams;
