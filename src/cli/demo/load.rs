@@ -34,13 +34,13 @@ pub async fn brand(link: &Link, world: &World, progress: &Progress) -> anyhow::R
     let numbers: Vec<u64> = (0..world.customers()).collect();
     let customers = numbers.chunks(BATCH).map(|some| some.iter().map(|number| people::customer(world, *number)));
     let total = world.customers();
-    progress.stage("of customers accepted", 0, total, 0);
+    progress.stage("customers accepted", 0, total, 0);
     let mut open = send(link, Kind::Customers, &scope, customers, progress).await?;
     let baskets = numbers.chunks(BATCH / 5).map(|some| some.iter().flat_map(|one| orders::of_customer(world, *one)));
     let orders: u64 = numbers.iter().map(|number| u64::from(world.orders(*number))).sum();
-    progress.stage("of orders accepted", 0, orders, 0);
+    progress.stage("orders accepted", 0, orders, 0);
     open.extend(send(link, Kind::Orders, &scope, baskets, progress).await?);
-    progress.stage("persisted", 0, total + orders, 0);
+    progress.stage("rows persisted", 0, total + orders, 0);
     let settled = batches::settle(link, open, |now| progress.reach(now.rows(), now.persisted)).await?;
     if settled != (Settled { persisted: total + orders, dead: 0, forgotten: 0 }) {
         bail!("of {} rows {} were persisted and {} dead-lettered", total + orders, settled.persisted, settled.dead);

@@ -103,7 +103,7 @@ async fn load(args: &Args, plan: &Plan, link: &Link, progress: Arc<Progress>) ->
         progress.say(&format!("going on after {} rows that an earlier run sent", HumanCount(before)));
     }
     // The header is no window's.
-    progress.stage("accepted", done.bytes, survey.bytes.saturating_sub(plan.first.byte), done.accepted);
+    progress.stage("rows accepted", done.bytes, survey.bytes.saturating_sub(plan.first.byte), done.accepted);
     let mut recorder = Recorder { journal, rejected, done, progress: progress.clone() };
     if let Err(error) = send(args, plan, link, &mut recorder).await {
         progress.finish();
@@ -135,7 +135,7 @@ async fn send(args: &Args, plan: &Plan, link: &Link, recorder: &mut Recorder) ->
 
 async fn settle(link: &Link, recorder: &Recorder) -> Result<Settled, WaitError> {
     let progress = &recorder.progress;
-    progress.stage("persisted", 0, recorder.done.accepted, 0);
+    progress.stage("rows persisted", 0, recorder.done.accepted, 0);
     batches::settle(link, recorder.done.batches.clone(), |now| progress.reach(now.rows(), now.persisted)).await
 }
 

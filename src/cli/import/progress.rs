@@ -25,8 +25,8 @@ pub struct Progress {
 
 #[derive(Clone)]
 struct Stage {
-    /// "accepted"
-    verb: &'static str,
+    /// "rows accepted"
+    what: &'static str,
     begun: Instant,
     /// Where the measure stood at the start: what an earlier process did is no rate of this one.
     from: u64,
@@ -49,7 +49,7 @@ impl Progress {
             bar
         });
         let begun = Instant::now();
-        let stage = Stage { verb: "", begun, from: 0, rows_from: 0, total: 0 };
+        let stage = Stage { what: "", begun, from: 0, rows_from: 0, total: 0 };
         Self { bar, begun, last: Mutex::default(), stage: Mutex::new(stage) }
     }
 
@@ -58,10 +58,10 @@ impl Progress {
         self.begun.elapsed()
     }
 
-    /// Begins a stretch: what is done to the rows, how far it is and when it is at its end (in any unit), and
-    /// how many rows that is so far.
-    pub fn stage(&self, verb: &'static str, from: u64, total: u64, rows: u64) {
-        let stage = Stage { verb, begun: Instant::now(), from, rows_from: rows, total };
+    /// Begins a stretch: what is counted, how far it is and when it is at its end (in any unit), and how many
+    /// rows that is so far.
+    pub fn stage(&self, what: &'static str, from: u64, total: u64, rows: u64) {
+        let stage = Stage { what, begun: Instant::now(), from, rows_from: rows, total };
         *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = stage;
         if let Some(bar) = &self.bar {
             if let Ok(style) =
@@ -80,7 +80,7 @@ impl Progress {
         let stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let seconds = stage.begun.elapsed().as_secs_f64().max(0.001);
         let rate = rows.saturating_sub(stage.rows_from) as f64 / seconds;
-        let told = format!("{} rows {}, {} rows/s", HumanCount(rows), stage.verb, HumanCount(rate as u64));
+        let told = format!("{} {}, {}/s", HumanCount(rows), stage.what, HumanCount(rate as u64));
         if let Some(bar) = &self.bar {
             bar.set_position(at);
             bar.set_message(told);
@@ -117,6 +117,9 @@ fn left(stage: &Stage, at: u64, seconds: f64) -> String {
     if done <= 0.0 || stage.total == 0 {
         return String::new();
     }
+    if missing <= 0.0 {
+        return ", all done".to_owned();
+    }
     let percent = 100.0 * at as f64 / stage.total as f64;
     let left = Duration::try_from_secs_f64((seconds * missing / done).ceil()).unwrap_or(Duration::MAX);
     format!(", {percent:.0} % done, about {} left", HumanDuration(left))
@@ -145,8 +148,9 @@ mod tests {
 
     #[test]
     fn the_time_left_is_reckoned_from_this_process_alone() {
-        let stage = Stage { verb: "accepted", begun: Instant::now(), from: 600, rows_from: 60, total: 1000 };
+        let stage = Stage { what: "rows accepted", begun: Instant::now(), from: 600, rows_from: 60, total: 1000 };
         assert_eq!(left(&stage, 800, 10.0), ", 80 % done, about 10 seconds left");
         assert_eq!(left(&stage, 600, 10.0), "");
+        assert_eq!(left(&stage, 1000, 10.0), ", all done");
     }
 }
