@@ -3,12 +3,14 @@
 use super::program::Workspace;
 use crate::support::TestApp;
 
-/// Everything that a second run could change.
+/// Everything that a second run could change and anybody could see. The versions of fields do change: they hold
+/// the moment of acceptance, which tells rows of one version apart.
 const FINGERPRINT: &str =
     "SELECT ('x' || substr(md5(string_agg(line, '' ORDER BY line)), 1, 15))::bit(60)::bigint FROM (
-    SELECT (customers.*)::text || (audience.*)::text AS line FROM customers JOIN audience ON customer_id = customers.id
-    UNION ALL SELECT (orders.*)::text FROM orders
-    UNION ALL SELECT (segments.*)::text FROM segments) everything";
+    SELECT (to_jsonb(customers) - 'field_versions' - 'attribute_versions' || to_jsonb(audience))::text AS line
+    FROM customers JOIN audience ON customer_id = customers.id
+    UNION ALL SELECT (to_jsonb(orders) - 'field_versions')::text FROM orders
+    UNION ALL SELECT to_jsonb(segments)::text FROM segments) everything";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_brand_is_loaded_whole_and_a_second_run_changes_nothing() {
