@@ -6,7 +6,6 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::bail;
 use chrono::{NaiveDate, TimeDelta};
@@ -15,12 +14,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use self::world::World;
-use super::import::args::{api_key, duration};
+use super::connection::Connection;
 use super::import::progress::Progress;
-use crate::client::Client;
 use crate::client::retry::Link;
 use crate::clock::Clock;
-use crate::shutdown;
 
 mod audiences;
 mod brand;
@@ -37,12 +34,8 @@ mod world;
 /// It may be run again: nothing that is there is doubled.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The server
-    #[arg(long, default_value = "http://127.0.0.1:8080")]
-    url: String,
-    /// The key to sign in with; the variable XENO_API_KEY keeps it out of the list of processes
-    #[arg(long, value_name = "KEY")]
-    api_key: Option<String>,
+    #[command(flatten)]
+    connection: Connection,
     /// How many customers; there are five orders for each on average
     #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u32).range(1..=999_999))]
     customers: u32,
@@ -55,9 +48,6 @@ pub struct Args {
     /// Leave campaigns out: they need a vendor that answers
     #[arg(long)]
     no_campaigns: bool,
-    /// How long a call may keep failing before giving up: 90s, 10m, 2h
-    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration)]
-    give_up_after: Duration,
 }
 
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -67,14 +57,8 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     if as_of > today {
         bail!("--as-of {as_of} is yet to come; the server takes no rows from the future");
     }
-    let key = api_key(args.api_key.as_deref());
     let progress = Arc::new(Progress::new());
-    let link = Link {
-        client: Client::new(&args.url, key.as_deref())?,
-        give_up_after: args.give_up_after,
-        stop: shutdown::on_signal(),
-        watcher: progress.clone(),
-    };
+    let link = args.connection.link(&progress)?;
     let world = World::new(args.seed, u64::from(args.customers), as_of);
     let outcome = tell(&args, &world, &link, &progress).await;
     progress.finish();

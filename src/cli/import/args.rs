@@ -1,7 +1,6 @@
 //! What was typed, and what it comes to for a file: raw arguments and the resolved plan are two types.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use chrono_tz::Tz;
@@ -12,8 +11,8 @@ use super::content::{Content, Format};
 use super::mapping::{Columns, Keys};
 use super::records::{self, Grammar, Layout, Place};
 use super::rejected::Style;
+use crate::cli::connection::Connection;
 use crate::client::ingest::Kind;
-use crate::config;
 
 /// Load customers or orders from a file, through the API.
 ///
@@ -33,12 +32,8 @@ pub struct Args {
     /// may be given often. Columns with names that are understood need none
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     pub map: Vec<String>,
-    /// The server
-    #[arg(long, default_value = "http://127.0.0.1:8080")]
-    pub url: String,
-    /// The key to sign in with; the variable XENO_API_KEY keeps it out of the list of processes
-    #[arg(long, value_name = "KEY")]
-    pub api_key: Option<String>,
+    #[command(flatten)]
+    pub connection: Connection,
     /// Where rejected rows go [default: FILE.rejected.csv or .ndjson]
     #[arg(long, value_name = "FILE")]
     pub rejected: Option<PathBuf>,
@@ -60,9 +55,6 @@ pub struct Args {
     /// Calls at a time
     #[arg(long, value_name = "CALLS", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64))]
     pub concurrency: u8,
-    /// How long a call may keep failing before the import gives up: 90s, 10m, 2h
-    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = duration)]
-    pub give_up_after: Duration,
     /// Show the mapping and check every row, without sending any
     #[arg(long)]
     pub dry_run: bool,
@@ -72,21 +64,6 @@ pub struct Args {
     /// Do not wait until accepted rows are persisted
     #[arg(long)]
     pub no_wait: bool,
-}
-
-/// "90s", "10m", "2h"
-pub(in crate::cli) fn duration(text: &str) -> Result<Duration, String> {
-    let seconds = |unit: char| match unit {
-        's' => Some(1),
-        'm' => Some(60),
-        'h' => Some(3600),
-        _ => None,
-    };
-    let whole = text.char_indices().last().and_then(|(at, unit)| {
-        let number: u64 = text[..at].parse().ok()?;
-        Some(Duration::from_secs(number.checked_mul(seconds(unit)?)?))
-    });
-    whole.filter(|time| !time.is_zero()).ok_or_else(|| "write a time like 90s, 10m or 2h".to_owned())
 }
 
 /// What is to be done with a file, resolved.
@@ -172,24 +149,5 @@ fn delimiter(args: &Args) -> anyhow::Result<u8> {
     match u8::try_from(given) {
         Ok(byte) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Ok(byte),
         _ => bail!("--delimiter {given:?}: take a comma, a semicolon, a tab or another ASCII character"),
-    }
-}
-
-/// The key to sign in with, given or from the environment.
-pub(in crate::cli) fn api_key(given: Option<&str>) -> Option<String> {
-    given.map(str::to_owned).or_else(config::api_key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_needs_its_unit() {
-        assert_eq!(duration("90s"), Ok(Duration::from_secs(90)));
-        assert_eq!(duration("2h"), Ok(Duration::from_secs(7200)));
-        for text in ["", "10", "m", "0m", "-1m", "1d", "1µ", "99999999999999999999h"] {
-            assert!(duration(text).is_err(), "{text}");
-        }
     }
 }

@@ -22,12 +22,10 @@ use self::progress::Progress;
 use self::pump::{Pump, PumpError, Recorder};
 use self::rejected::RejectedFile;
 use self::window::Windows;
-use crate::client::Client;
 use crate::client::batches::{self, Settled, WaitError};
 use crate::client::retry::{GaveUp, Link};
-use crate::shutdown;
 
-pub(super) mod args;
+mod args;
 mod cell;
 mod content;
 mod fields;
@@ -55,14 +53,8 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     if args.dry_run {
         return tokio::task::spawn_blocking(move || check(&plan)).await?;
     }
-    let key = args::api_key(args.api_key.as_deref());
     let progress = Arc::new(Progress::new());
-    let link = Link {
-        client: Client::new(&args.url, key.as_deref())?,
-        give_up_after: args.give_up_after,
-        stop: shutdown::on_signal(),
-        watcher: progress.clone(),
-    };
+    let link = args.connection.link(&progress)?;
     let outcome = load(&args, &plan, &link, progress.clone()).await;
     progress.finish();
     outcome
