@@ -5,6 +5,8 @@
 //! The segments that a rule names are expanded while it is checked, and the bounds count what they bring, because
 //! the database pays for the whole. A segment's place is taken by its rule; the name itself costs no node.
 
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use self::values::sensible;

@@ -200,6 +200,7 @@ fn said(subject: &str, test: &TextTest) -> String {
         TextTest::Eq(text) => format!("{subject} is {}", word(text)),
         TextTest::Ne(text) => format!("{subject} is not {}", word(text)),
         TextTest::In(words) => format!("{subject} is {}", written(words, "or")),
+        TextTest::NotIn(words) if words.len() == 1 => format!("{subject} is not {}", written(words, "nor")),
         TextTest::NotIn(words) => format!("{subject} is neither {}", written(words, "nor")),
         TextTest::Contains(text) => format!("{subject} contains {}", word(text)),
         TextTest::StartsWith(text) => format!("{subject} starts with {}", word(text)),
