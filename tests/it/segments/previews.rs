@@ -62,7 +62,7 @@ async fn a_preview_counts_every_node() {
         json!({
             "count": 4, "reachable": 2, "everyone": 4, "asOf": "2026-03-31T10:00:00Z",
             "sentence": "spent more than ₹10,000 and visited fewer than 3 times, or has not ordered within the last 90 \
-                         days, or has at least 1 pending orders",
+                         days, or has at least 1 pending order",
             "nodes": [
                 { "path": "", "count": 4 }, { "path": "any.0", "count": 1 }, { "path": "any.0.all.0", "count": 1 },
                 { "path": "any.0.all.1", "count": 3 }, { "path": "any.1", "count": 3 }, { "path": "any.2", "count": 1 },
@@ -135,7 +135,7 @@ async fn an_explanation_shows_what_the_customer_has() {
             { "path": "all.0", "matches": true, "actual": "₹15,000" },
             { "path": "all.1", "matches": true, "actual": "“pune”" },
             { "path": "all.2", "matches": true,
-              "actual": "1 orders, ₹15,000 in total, ₹15,000 on average, ₹15,000 at most" },
+              "actual": "1 order, ₹15,000 in total, ₹15,000 on average, ₹15,000 at most" },
             { "path": "all.3", "matches": false, "actual": "₹15,000" },
         ] })
     );
