@@ -16,11 +16,15 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::app::App;
 use crate::telemetry;
 
+mod exports;
+mod exports;
 mod graphql;
 pub mod guard;
 mod hostile;
 mod socket;
 mod web;
+mod webhooks;
+pub mod webhooks;
 
 use graphql::Transport;
 
@@ -38,11 +42,17 @@ pub fn router(app: App, stop: CancellationToken) -> Router {
         .with_state(transport);
     let guarded = Router::new()
         .route("/metrics", get(metrics))
+        .merge(exports::routes())
+        .merge(exports::routes())
         .fallback(web::serve)
         .with_state(app.clone())
         .merge(graphql)
         .layer(middleware::from_fn(guard::local_admin_only));
-    let open = Router::new().route("/healthz", get(async || "ok")).route("/readyz", get(ready)).with_state(app);
+    let open = Router::new()
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready))
+        .merge(webhooks::routes())
+        .with_state(app);
     guarded
         .merge(open)
         .layer(CompressionLayer::new().gzip(true))

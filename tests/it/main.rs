@@ -12,6 +12,10 @@
 )]
 
 mod arrows;
+mod campaigns;
+mod customers;
+mod delivery;
+mod ingest;
 mod journeys;
 mod schema;
 mod segments;
