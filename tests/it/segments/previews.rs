@@ -6,11 +6,12 @@ use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use xeno::config::Currency;
+use xeno::db::page::PageArgs;
 use xeno::live::{self, Notice};
 use xeno::segments::check::{Library, Terms, check, parse};
 use xeno::segments::engine::{AudienceEngine, Question, SqlEngine};
 use xeno::segments::eval::Moment;
-use xeno::segments::{Error, PreviewRequest, follow_preview};
+use xeno::segments::{Error, Members, PreviewRequest, Source, follow_preview, members};
 
 use super::generate::as_of;
 use super::world::workspace;
@@ -73,6 +74,41 @@ async fn a_preview_counts_every_node() {
         let data = app.data(PREVIEW, preview(channel)).await;
         assert_eq!(data["segmentPreview"]["reachable"], reachable);
     }
+    app.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_are_sampled_and_paged() {
+    let app = TestApp::with(&[], &[]).await;
+    four_customers(&app).await;
+    let query = "query ($rule: RuleInput!, $first: Int!) { segmentPreview(rule: $rule) {
+        sample(first: $first) { externalId } } }";
+    let rule = json!({ "orders": { "count": { "lt": 2 } } });
+    let sampled = async |first: i32| {
+        let mut data = app.data(query, json!({ "rule": rule, "first": first })).await;
+        let sample = data["segmentPreview"]["sample"].take();
+        let names = sample.as_array().unwrap().iter().map(|one| one["externalId"].as_str().unwrap().to_owned());
+        names.collect::<Vec<String>>()
+    };
+    let all = sampled(5).await;
+    assert_eq!(sampled(2).await, all[..2]);
+    let mut sorted = all;
+    sorted.sort();
+    assert_eq!(sorted, ["asha", "chitra", "dev"]);
+
+    let source = Source::Rule(parse(&rule.to_string()).unwrap());
+    let page = |after: Option<String>| Members {
+        source: source.clone(),
+        page: PageArgs { first: Some(2), after, ..PageArgs::default() },
+    };
+    let (ctx, workspace) = (app.ctx(), workspace());
+    let first = members(&ctx, &app.app.read, &workspace, &page(None)).await.unwrap().unwrap();
+    assert_eq!(first.rows.iter().map(|(_, id)| id.0).collect::<Vec<_>>(), [4, 3]);
+    assert!(first.has_next);
+    let after = first.rows.last().map(|(cursor, _)| cursor.clone());
+    let second = members(&ctx, &app.app.read, &workspace, &page(after)).await.unwrap().unwrap();
+    assert_eq!(second.rows.iter().map(|(_, id)| id.0).collect::<Vec<_>>(), [1]);
+    assert!(!second.has_next);
     app.finish(0).await;
 }
 

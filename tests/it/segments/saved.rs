@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+use xeno::ids::CustomerId;
+use xeno::segments::segments_of;
+
 use crate::support::TestApp;
 
 const CREATE: &str = "mutation ($input: SegmentCreateInput!) { segmentCreate(input: $input) {
@@ -138,6 +141,46 @@ async fn two_writers_at_once_cannot_close_a_cycle() {
         for id in [&one, &two] {
             assert_eq!(refusals(&set_rule(&app, id, json!({ "everyone": true })).await), []);
         }
+    }
+    app.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_is_in_the_segments_whose_rules_hold() {
+    let app = TestApp::with(&[], &[]).await;
+    app.database
+        .execute(
+            "INSERT INTO customers (id, external_id) OVERRIDING SYSTEM VALUE VALUES (1, 'a');
+             INSERT INTO audience (customer_id, visits) VALUES (1, 3)",
+        )
+        .await;
+    let visitors = created(&app, "visitors", json!({ "visits": { "gte": 3 } })).await;
+    created(&app, "strangers", json!({ "not": { "segment": visitors } })).await;
+    let idle =
+        created(&app, "idle", json!({ "all": [{ "segment": visitors }, { "orders": { "count": { "eq": 0 } } }] }));
+    let idle = idle.await;
+    let workspace = app.app.config.workspace;
+    let found = segments_of(&app.ctx(), &app.app.read, &workspace, CustomerId(1)).await.unwrap();
+    assert_eq!(found.iter().map(|segment| segment.id.to_string()).collect::<Vec<_>>(), [idle, visitors]);
+    assert!(segments_of(&app.ctx(), &app.app.read, &workspace, CustomerId(2)).await.unwrap().is_empty());
+    app.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stored_rule_that_is_none_is_shown_and_named_not_run() {
+    let app = TestApp::with(&[], &[]).await;
+    let id = created(&app, "broken", json!({ "everyone": true })).await;
+    let deep = format!("{}{{\"everyone\": true}}{}", "{\"not\": ".repeat(2000), "}".repeat(2000));
+    for stored in [r#"{"any": []}"#.to_owned(), r#"{"spent": 1}"#.to_owned(), deep] {
+        app.database.execute(&format!("UPDATE segments SET rule = '{stored}'")).await;
+        let shown = app.data("{ segments { nodes { sentence } } }", json!({})).await;
+        let sentence = shown["segments"]["nodes"][0]["sentence"].as_str().unwrap();
+        assert!(sentence.starts_with("a rule that cannot be used: "), "{sentence}");
+        let preview = "query ($rule: RuleInput!) { segmentPreview(rule: $rule) { count } }";
+        let refused = app.graphql(preview, json!({ "rule": { "not": { "segment": id } } })).await;
+        let problem = &refused["errors"][0]["extensions"]["problems"][0];
+        assert_eq!(problem["code"], "INVALID_SEGMENT", "{refused}");
+        assert_eq!(problem["path"], "rule.not.segment");
     }
     app.finish(0).await;
 }
