@@ -17,13 +17,11 @@ use crate::app::App;
 use crate::telemetry;
 
 mod exports;
-mod exports;
 mod graphql;
 pub mod guard;
 mod hostile;
 mod socket;
 mod web;
-mod webhooks;
 pub mod webhooks;
 
 use graphql::Transport;
@@ -42,7 +40,6 @@ pub fn router(app: App, stop: CancellationToken) -> Router {
         .with_state(transport);
     let guarded = Router::new()
         .route("/metrics", get(metrics))
-        .merge(exports::routes())
         .merge(exports::routes())
         .fallback(web::serve)
         .with_state(app.clone())
