@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
 use crate::live::Live;
+use crate::segments::PreviewSources;
 use crate::streams::Redis;
 
 /// The handles of one process. Cheap to clone.
@@ -26,6 +27,8 @@ pub struct App {
     pub live: Live,
     /// What the subscribers to campaigns share.
     pub campaigns: Followers,
+    /// The previews that are being followed.
+    pub previews: PreviewSources,
 }
 
 impl App {
@@ -38,6 +41,7 @@ impl App {
             read: Db::new(read_url, Purpose::Read, config.database_connections)?,
             live: Live::new(redis.clone()),
             campaigns: Followers::default(),
+            previews: PreviewSources::default(),
             redis,
             clock,
             config: Arc::new(config),

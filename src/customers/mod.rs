@@ -1,3 +1,4 @@
 //! stub
 
+pub mod fold;
 pub mod kind;

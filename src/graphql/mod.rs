@@ -1,11 +1,14 @@
 //! The GraphQL face: thin types over the domains. A resolver translates arguments, calls one verb and wraps
 //! what it returns; expected failures become `userErrors`, everything else an error with a stable code.
 
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{MergedObject, MergedSubscription, Schema};
 
 use crate::app::App;
+use crate::graphql::loader::SegmentLoader;
 
 pub mod error;
+pub mod loader;
 pub mod types;
 
 /// The schema as the server runs it.
@@ -18,19 +21,31 @@ pub struct Query(
     types::campaign_root::CampaignQuery,
     types::message_preview::MessageQuery,
     types::dashboard::DashboardQuery,
+    types::segment::SegmentQuery,
+    types::preview::PreviewQuery,
+    types::rule::RuleQuery,
 );
 
 /// All mutations, one object a noun.
 #[derive(Default, MergedObject)]
-pub struct Mutation(types::node::NodeMutation, types::campaign_mutation::CampaignMutation);
+pub struct Mutation(
+    types::node::NodeMutation,
+    types::campaign_mutation::CampaignMutation,
+    types::segment::SegmentMutation,
+);
 
 /// All subscriptions, one object a noun.
 #[derive(Default, MergedSubscription)]
-pub struct Subscription(types::node::NodeSubscription, types::campaign_root::CampaignSubscription);
+pub struct Subscription(
+    types::node::NodeSubscription,
+    types::campaign_root::CampaignSubscription,
+    types::preview::PreviewSubscription,
+);
 
 /// The schema with its limits, ready to serve.
 pub fn schema(app: App) -> XenoSchema {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
+        .data(DataLoader::new(SegmentLoader(app.clone()), tokio::spawn))
         .data(app)
         .limit_depth(20)
         .limit_complexity(20_000)

@@ -15,6 +15,7 @@ mod arrows;
 mod campaigns;
 mod journeys;
 mod schema;
+mod segments;
 mod streams;
 mod support;
 mod transport;

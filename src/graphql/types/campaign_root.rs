@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result, Subscription};
 use futures::{Stream, StreamExt as _};
 
-use super::campaign::{Campaign, CampaignProgress, first_problem};
+use super::campaign::{Campaign, CampaignProgress};
 use super::delivery::DeliveryBatch;
 use super::page::Connection;
 use crate::app::App;
@@ -36,7 +36,7 @@ impl CampaignQuery {
         let filter = Filter { statuses: status.unwrap_or_default(), search };
         let page = PageArgs { first, after, last, before };
         let read = read::list(caller(context)?, &app(context)?.read, filter, &page).await;
-        Ok(Connection::of(read.map_err(Failure::from)?.map_err(first_problem)?, Campaign))
+        Ok(Connection::of(read.map_err(Failure::from)?.map_err(Failure::problems)?, Campaign))
     }
 
     /// One campaign; null where there is none.

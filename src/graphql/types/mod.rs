@@ -8,5 +8,8 @@ pub mod delivery;
 pub mod message_preview;
 pub mod node;
 pub mod page;
+pub mod preview;
+pub mod rule;
 pub mod scalar;
+pub mod segment;
 pub mod user_error;

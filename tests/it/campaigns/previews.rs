@@ -122,7 +122,7 @@ async fn the_dashboard_adds_up() {
     test.database
         .execute(
             "INSERT INTO orders (external_id, customer_id, amount_minor, status, placed_at)
-             SELECT 'o' || id, id, 150050, 1, '2026-01-0' || (id % 9 + 1) FROM customers",
+             SELECT 'o' || id, id, 150050, 1, timestamptz '2026-01-01' + id % 9 * interval '1 day' FROM customers",
         )
         .await;
     let id = launched(&test, "Hello").await;
