@@ -8,16 +8,21 @@ use clap::ValueEnum;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::campaigns::delivery::{self, ReceiptsConsumer};
 use crate::campaigns::prepare::Preparer;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
+use crate::ingest::consume::{CustomersConsumer, OrdersConsumer};
 use crate::live::Live;
 use crate::shutdown;
 use crate::streams::{self, Consumer, Redis, Runtime};
+use crate::vendor::HttpVendor;
 
 /// Transactions that one process has open at a time, a consumer.
 const INGEST_CONSUMERS: usize = 2;
+/// Likewise for receipts.
+const RECEIPTS_CONSUMERS: usize = 2;
 
 /// A kind of work that a process may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -64,17 +69,38 @@ impl Workers {
         };
         let workers = Self { tasks: TaskTracker::new(), stop, runtime };
         for role in roles {
-            workers.start_role(*role, config);
+            workers.start_role(*role, config)?;
         }
         Ok(workers)
     }
 
-    fn start_role(&self, role: Role, config: &Config) {
+    fn start_role(&self, role: Role, config: &Config) -> anyhow::Result<()> {
+        let Runtime { db, redis, .. } = self.runtime.clone();
         match role {
-            Role::Ingest => {}
-            Role::Dispatch => self.prepare(config),
-            Role::Deliver | Role::Receipts => {}
+            Role::Ingest => {
+                let customers = CustomersConsumer::new(redis.clone(), config.workspace.timezone);
+                self.consume("ingest customers", INGEST_CONSUMERS, customers);
+                self.consume("ingest orders", INGEST_CONSUMERS, OrdersConsumer::new(redis));
+            }
+            Role::Dispatch => {
+                self.prepare(config);
+                let delivery = delivery::Handles::new(config, db, redis, Clock::System);
+                self.supervise("dispatch", move |stop| delivery::run_dispatch(delivery.clone(), stop));
+            }
+            Role::Deliver => {
+                let delivery = delivery::Handles::new(config, db, redis, Clock::System);
+                let vendor = Arc::new(HttpVendor::new(&config.vendor, &config.public_url)?);
+                self.supervise("deliver", move |stop| {
+                    delivery::run_deliver(delivery.clone(), Arc::clone(&vendor), stop)
+                });
+            }
+            Role::Receipts => {
+                let delivery = delivery::Handles::new(config, db, redis, Clock::System);
+                self.consume("receipts", RECEIPTS_CONSUMERS, ReceiptsConsumer::new(delivery.clone()));
+                self.supervise("sweep", move |stop| delivery::run_sweep(delivery.clone(), stop));
+            }
         }
+        Ok(())
     }
 
     /// Prepares launched campaigns; the announcements wake it.

@@ -58,6 +58,8 @@ CREATE TABLE communication_log (
     -- Who holds the row for sending, and until when.
     claim           uuid,
     claimed_until   timestamptz,
+    -- Whether the vendor may have seen a call under this claim; attempts counts it.
+    called          boolean NOT NULL DEFAULT false,
     -- When a PENDING row is due; null until it is rendered.
     next_attempt_at timestamptz,
     vendor_id       text,
@@ -67,8 +69,8 @@ CREATE TABLE communication_log (
     CONSTRAINT communication_log_status_known CHECK (status BETWEEN 0 AND 5),
     CONSTRAINT communication_log_skipped_says_why CHECK (status <> 5 OR reason IS NOT NULL)
 ) WITH (fillfactor = 70);
--- What is due, a campaign.
-CREATE INDEX communication_log_due ON communication_log (campaign_id, next_attempt_at) WHERE status = 0;
+-- What is due, a campaign, in the order in which it became so.
+CREATE INDEX communication_log_due ON communication_log (campaign_id, next_attempt_at, id) WHERE status = 0;
 -- Whose receipt is overdue.
 CREATE INDEX communication_log_awaiting ON communication_log (sent_at) WHERE status = 1;
 -- The exceptions that people ask for: failed, unknown, skipped.

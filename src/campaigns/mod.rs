@@ -23,6 +23,7 @@ use crate::problem::Problem;
 pub mod audience;
 pub mod campaign;
 pub mod counters;
+pub mod delivery;
 pub mod draft;
 pub mod export;
 mod feed;

@@ -7,7 +7,10 @@ use async_graphql::dataloader::Loader;
 
 use crate::app::App;
 use crate::auth::Ctx;
-use crate::ids::SegmentId;
+use crate::campaigns::campaign::Campaign;
+use crate::campaigns::{CampaignError, read};
+use crate::customers::{self, Customer};
+use crate::ids::{CampaignId, CustomerId, SegmentId};
 use crate::segments::{self, Segment};
 
 /// Segments by id. Whoever may see what names a segment may see the segment.
@@ -21,5 +24,33 @@ impl Loader<SegmentId> for SegmentLoader {
         let ctx = Ctx::system(self.0.clock.clone());
         let found = segments::by_ids(&ctx, &self.0.read, &self.0.config.workspace, ids).await.map_err(Arc::new)?;
         Ok(found.into_iter().map(|segment| (segment.id, segment)).collect())
+    }
+}
+
+/// Customers by id, likewise.
+pub struct CustomerLoader(pub App);
+
+impl Loader<CustomerId> for CustomerLoader {
+    type Value = Customer;
+    type Error = Arc<customers::Error>;
+
+    async fn load(&self, ids: &[CustomerId]) -> Result<HashMap<CustomerId, Customer>, Self::Error> {
+        let ctx = Ctx::system(self.0.clock.clone());
+        let found = customers::by_ids(&ctx, &self.0.read, ids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|customer| (customer.id, customer)).collect())
+    }
+}
+
+/// Campaigns by id, likewise.
+pub struct CampaignLoader(pub App);
+
+impl Loader<CampaignId> for CampaignLoader {
+    type Value = Campaign;
+    type Error = Arc<CampaignError>;
+
+    async fn load(&self, ids: &[CampaignId]) -> Result<HashMap<CampaignId, Campaign>, Self::Error> {
+        let ctx = Ctx::system(self.0.clock.clone());
+        let found = read::by_ids(&ctx, &self.0.read, ids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|campaign| (campaign.id, campaign)).collect())
     }
 }

@@ -5,7 +5,7 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{MergedObject, MergedSubscription, Schema};
 
 use crate::app::App;
-use crate::graphql::loader::SegmentLoader;
+use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader};
 
 pub mod error;
 pub mod loader;
@@ -18,34 +18,41 @@ pub type XenoSchema = Schema<Query, Mutation, Subscription>;
 #[derive(Default, MergedObject)]
 pub struct Query(
     types::node::NodeQuery,
-    types::campaign_root::CampaignQuery,
-    types::message_preview::MessageQuery,
-    types::dashboard::DashboardQuery,
+    types::customer::CustomerQuery,
+    types::ingest::IngestQuery,
+    types::dead_letter::DeadLetterQuery,
     types::segment::SegmentQuery,
     types::preview::PreviewQuery,
     types::rule::RuleQuery,
+    types::campaign_root::CampaignQuery,
+    types::message_preview::MessageQuery,
+    types::dashboard::DashboardQuery,
 );
 
 /// All mutations, one object a noun.
 #[derive(Default, MergedObject)]
 pub struct Mutation(
-    types::node::NodeMutation,
-    types::campaign_mutation::CampaignMutation,
+    types::ingest::IngestMutation,
+    types::dead_letter::DeadLetterMutation,
     types::segment::SegmentMutation,
+    types::campaign_mutation::CampaignMutation,
+    types::receipt::ReceiptMutation,
 );
 
 /// All subscriptions, one object a noun.
 #[derive(Default, MergedSubscription)]
 pub struct Subscription(
-    types::node::NodeSubscription,
-    types::campaign_root::CampaignSubscription,
+    types::ingest::IngestSubscription,
     types::preview::PreviewSubscription,
+    types::campaign_root::CampaignSubscription,
 );
 
 /// The schema with its limits, ready to serve.
 pub fn schema(app: App) -> XenoSchema {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .data(DataLoader::new(SegmentLoader(app.clone()), tokio::spawn))
+        .data(DataLoader::new(CustomerLoader(app.clone()), tokio::spawn))
+        .data(DataLoader::new(CampaignLoader(app.clone()), tokio::spawn))
         .data(app)
         .limit_depth(20)
         .limit_complexity(20_000)

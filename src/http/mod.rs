@@ -22,6 +22,7 @@ pub mod guard;
 mod hostile;
 mod socket;
 mod web;
+pub mod webhooks;
 
 use graphql::Transport;
 
@@ -44,7 +45,11 @@ pub fn router(app: App, stop: CancellationToken) -> Router {
         .with_state(app.clone())
         .merge(graphql)
         .layer(middleware::from_fn(guard::local_admin_only));
-    let open = Router::new().route("/healthz", get(async || "ok")).route("/readyz", get(ready)).with_state(app);
+    let open = Router::new()
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready))
+        .merge(webhooks::routes())
+        .with_state(app);
     guarded
         .merge(open)
         .layer(CompressionLayer::new().gzip(true))

@@ -13,6 +13,9 @@
 
 mod arrows;
 mod campaigns;
+mod customers;
+mod delivery;
+mod ingest;
 mod journeys;
 mod schema;
 mod segments;

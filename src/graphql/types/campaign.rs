@@ -3,6 +3,7 @@
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
+use super::customer::page_size;
 use super::delivery::Delivery;
 use super::page::{Connection, Noun};
 use super::scalar::{DateTime, Rule};
@@ -14,13 +15,19 @@ use crate::db::page::PageArgs;
 use crate::graphql::error::{Failure, app, caller};
 use crate::graphql::loader::SegmentLoader;
 
+impl From<&CampaignError> for Failure {
+    fn from(error: &CampaignError) -> Self {
+        match error {
+            CampaignError::Forbidden(error) => (*error).into(),
+            CampaignError::Db(error) => error.into(),
+            CampaignError::Stored(_) => Self::internal(error),
+        }
+    }
+}
+
 impl From<CampaignError> for Failure {
     fn from(error: CampaignError) -> Self {
-        match error {
-            CampaignError::Forbidden(error) => error.into(),
-            CampaignError::Db(error) => error.into(),
-            CampaignError::Stored(_) => Self::internal(&error),
-        }
+        Self::from(&error)
     }
 }
 
@@ -88,6 +95,7 @@ impl Campaign {
     }
 
     /// Its messages, in the order in which its audience was drawn.
+    #[graphql(complexity = "5 + page_size(first, None) * child_complexity")]
     async fn deliveries(
         &self,
         context: &Context<'_>,

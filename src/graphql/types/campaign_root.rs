@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, Result, Subscription};
 use futures::{Stream, StreamExt as _};
 
 use super::campaign::{Campaign, CampaignProgress};
+use super::customer::page_size;
 use super::delivery::DeliveryBatch;
 use super::page::Connection;
 use crate::app::App;
@@ -23,6 +24,7 @@ pub struct CampaignQuery;
 impl CampaignQuery {
     /// Campaigns, the most recent first.
     #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection and its filters")]
+    #[graphql(complexity = "5 + page_size(first, last) * child_complexity")]
     async fn campaigns(
         &self,
         context: &Context<'_>,

@@ -1,0 +1,130 @@
+//! What falls due by time alone: receipts that never came, rows that a cancellation left behind, campaigns that
+//! nothing else would complete.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, SmallInt, Text, Timestamptz};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::campaigns::delivery::fate::{INTERRUPTED, RECEIPT_MISSING};
+use crate::campaigns::status::{MessageStatus, skipped};
+use crate::db::DbError;
+use crate::ids::{CampaignId, MessageId};
+
+/// A row that was moved.
+#[derive(Clone, Copy, Debug)]
+pub struct Moved {
+    /// The row.
+    pub message: MessageId,
+    /// Its campaign.
+    pub campaign: CampaignId,
+    /// What it is now.
+    pub status: MessageStatus,
+}
+
+#[derive(QueryableByName)]
+struct MovedRow {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    campaign_id: i64,
+    #[diesel(sql_type = SmallInt)]
+    status: i16,
+}
+
+fn moved(rows: Vec<MovedRow>) -> Vec<Moved> {
+    let known = |row: MovedRow| {
+        let status = MessageStatus::from_code(row.status)?;
+        Some(Moved { message: MessageId(row.id), campaign: CampaignId(row.campaign_id), status })
+    };
+    rows.into_iter().filter_map(known).collect()
+}
+
+/// SENT rows that were sent before `cutoff` become UNKNOWN, at most `limit` of them.
+pub async fn overdue(
+    connection: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
+    cutoff: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Moved>, DbError> {
+    let rows = diesel::sql_query(
+        "WITH late AS MATERIALIZED (
+             SELECT id FROM communication_log WHERE status = 1 AND sent_at < $1 ORDER BY sent_at LIMIT $2
+         ), held AS MATERIALIZED (
+             SELECT l.id FROM communication_log l JOIN late USING (id)
+             WHERE l.status = 1 AND l.sent_at < $1 ORDER BY l.id FOR NO KEY UPDATE OF l SKIP LOCKED
+         )
+         UPDATE communication_log l SET status = 2, reason = $3, finished_at = $4
+         FROM held WHERE l.id = held.id RETURNING l.id, l.campaign_id, l.status",
+    )
+    .bind::<Timestamptz, _>(cutoff)
+    .bind::<BigInt, _>(limit)
+    .bind::<Text, _>(RECEIPT_MISSING)
+    .bind::<Timestamptz, _>(now)
+    .load(connection)
+    .await?;
+    Ok(moved(rows))
+}
+
+/// PENDING rows of cancelled campaigns that are in nobody's hands: what no call was made for is skipped; where a
+/// worker died during the call, nobody knows.
+pub async fn cancelled(
+    connection: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Moved>, DbError> {
+    let rows = diesel::sql_query(
+        "WITH left_over AS MATERIALIZED (
+             SELECT l.id FROM campaign_counters n
+             JOIN campaigns c ON c.id = n.campaign_id AND c.status = 'CANCELLED'
+             JOIN communication_log l ON l.campaign_id = c.id AND l.status = 0
+             WHERE n.pending > 0 AND (l.claim IS NULL OR l.claimed_until <= now())
+             LIMIT $1
+         ), held AS MATERIALIZED (
+             SELECT l.id FROM communication_log l JOIN left_over USING (id)
+             WHERE l.status = 0 AND (l.claim IS NULL OR l.claimed_until <= now())
+             ORDER BY l.id FOR NO KEY UPDATE OF l SKIP LOCKED
+         )
+         UPDATE communication_log l
+         SET status = CASE WHEN l.called THEN 2 ELSE 5 END, reason = CASE WHEN l.called THEN $2 ELSE $3 END,
+             finished_at = $4, claim = NULL, claimed_until = NULL, called = false
+         FROM held WHERE l.id = held.id RETURNING l.id, l.campaign_id, l.status",
+    )
+    .bind::<BigInt, _>(limit)
+    .bind::<Text, _>(INTERRUPTED)
+    .bind::<Text, _>(skipped::CANCELLED)
+    .bind::<Timestamptz, _>(now)
+    .load(connection)
+    .await?;
+    Ok(moved(rows))
+}
+
+#[derive(QueryableByName)]
+struct Candidate {
+    #[diesel(sql_type = BigInt)]
+    campaign_id: i64,
+}
+
+/// Running campaigns that look as if they had nothing left to do.
+pub async fn idle(connection: &mut AsyncPgConnection) -> Result<Vec<CampaignId>, DbError> {
+    let rows: Vec<Candidate> = diesel::sql_query(
+        "SELECT n.campaign_id FROM campaign_counters n JOIN campaigns c ON c.id = n.campaign_id
+         WHERE c.status IN ('PREPARING', 'RUNNING', 'PAUSED') AND c.status = 'RUNNING' AND n.pending = 0 AND n.sent = 0
+         ORDER BY n.campaign_id LIMIT 100",
+    )
+    .load(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| CampaignId(row.campaign_id)).collect())
+}
+
+/// Locks the figures of campaigns, so that what is read next is not about to change.
+pub async fn lock_counters(connection: &mut AsyncPgConnection, campaigns: &[CampaignId]) -> Result<(), DbError> {
+    let _locked: Vec<Candidate> = diesel::sql_query(
+        "SELECT campaign_id FROM campaign_counters WHERE campaign_id = ANY ($1)
+         ORDER BY campaign_id FOR NO KEY UPDATE",
+    )
+    .bind::<Array<BigInt>, _>(campaigns.iter().map(|campaign| campaign.0).collect::<Vec<_>>())
+    .load(connection)
+    .await?;
+    Ok(())
+}

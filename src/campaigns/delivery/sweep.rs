@@ -1,0 +1,108 @@
+//! What falls due by time alone, looked for once a second: receipts that never came become UNKNOWN, what a
+//! cancellation left in dead hands is settled, campaigns that finished unseen are completed.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use super::Handles;
+use super::answers::{self, Changes};
+use super::store::sweep::{self, Moved};
+use crate::campaigns::counters::{self, Delta};
+use crate::campaigns::status::MessageStatus;
+use crate::db::DbError;
+use crate::ids::CampaignId;
+
+const EVERY: Duration = Duration::from_secs(1);
+const ROWS: i64 = 1000;
+
+/// Sweeps until `stop`.
+pub async fn run(handles: Handles, stop: CancellationToken) {
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = sweep_all(&handles, &stop).await {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::warn!(cause, "could not sweep; trying again");
+        }
+    }
+}
+
+async fn sweep_all(handles: &Handles, stop: &CancellationToken) -> Result<(), DbError> {
+    while overdue(handles).await? == ROWS as usize && !stop.is_cancelled() {}
+    while cancelled(handles).await? == ROWS as usize && !stop.is_cancelled() {}
+    complete(handles).await
+}
+
+async fn overdue(handles: &Handles) -> Result<usize, DbError> {
+    let now = handles.clock.now();
+    let timeout = TimeDelta::from_std(handles.receipt_timeout).unwrap_or(TimeDelta::MAX);
+    let cutoff = now.checked_sub_signed(timeout).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let mut connection = handles.db.get().await?;
+    let (count, changes) = connection
+        .transaction(async |connection| {
+            let moved = sweep::overdue(connection, now, cutoff, ROWS).await?;
+            settle(connection, now, MessageStatus::Sent, &moved).await
+        })
+        .await?;
+    changes.announce(handles).await;
+    Ok(count)
+}
+
+async fn cancelled(handles: &Handles) -> Result<usize, DbError> {
+    let now = handles.clock.now();
+    let mut connection = handles.db.get().await?;
+    let (count, changes) = connection
+        .transaction(async |connection| {
+            let moved = sweep::cancelled(connection, now, ROWS).await?;
+            settle(connection, now, MessageStatus::Pending, &moved).await
+        })
+        .await?;
+    changes.announce(handles).await;
+    Ok(count)
+}
+
+async fn settle(
+    connection: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
+    from: MessageStatus,
+    moved: &[Moved],
+) -> Result<(usize, Changes), DbError> {
+    let mut deltas: BTreeMap<CampaignId, Delta> = BTreeMap::new();
+    let mut changes = Changes::default();
+    for row in moved {
+        deltas.entry(row.campaign).or_default().moved(from, row.status);
+        changes.note(row.campaign, row.message);
+    }
+    answers::settle(connection, now, &deltas, &mut changes).await?;
+    Ok((moved.len(), changes))
+}
+
+/// Completes what became complete while it was paused: the figures are locked first, so that what they say is
+/// still so when the campaign is written.
+async fn complete(handles: &Handles) -> Result<(), DbError> {
+    let now = handles.clock.now();
+    let mut connection = handles.db.get().await?;
+    let idle = sweep::idle(&mut connection).await?;
+    if idle.is_empty() {
+        return Ok(());
+    }
+    let completed = connection
+        .transaction(async |connection| {
+            sweep::lock_counters(connection, &idle).await?;
+            counters::finish_where_done(connection, now, &idle).await
+        })
+        .await?;
+    let mut changes = Changes::default();
+    changes.completed.extend(completed);
+    changes.announce(handles).await;
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Vendor, workers and streams in trouble: nobody is skipped, nobody is messaged twice.
+
+use std::time::Duration;
+
+use serde_json::json;
+use xeno::workers::Role;
+
+use super::world::{PATIENCE, World};
+use crate::support::until;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_of_the_vendor_is_survived_with_one_accepted_message_each() {
+    let faults = json!({
+        "serverErrorShare": 0.1, "tooManyRequestsShare": 0.005, "retryAfterSeconds": 1, "hangShare": 0.01,
+        "cutShare": 0.1, "resetShare": 0.05, "duplicatedReceiptShare": 0.2, "reorderedReceiptShare": 0.3,
+    });
+    let settings = [("VENDOR_TIMEOUT_SECONDS", "1"), ("VENDOR_ATTEMPTS", "20")];
+    let world = World::start(&[Role::Dispatch, Role::Deliver, Role::Receipts], &settings, faults).await;
+    let campaign = world.campaign(1500, None).await;
+    world.completed(campaign).await;
+    let stats = world.vendor.stats().await;
+    assert_eq!((&stats["accepted"], &stats["distinctKeys"]), (&json!(1500), &json!(1500)));
+    for fault in ["refused5xx", "refused429", "hung", "cut", "reset", "repeats"] {
+        assert!(stats[fault].as_i64().unwrap() > 0, "{fault} never happened: {stats}");
+    }
+    assert_eq!(world.rows(campaign, "status NOT IN (3, 4)").await, 0);
+    assert_eq!(world.figure(campaign, "accepted").await, 1500);
+    world.test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attempts_run_out_into_unknown_and_a_late_receipt_still_counts() {
+    let settings = [("VENDOR_ATTEMPTS", "2")];
+    let world =
+        World::start(&[Role::Dispatch, Role::Deliver, Role::Receipts], &settings, json!({ "serverErrorShare": 1.0 }))
+            .await;
+    let campaign = world.campaign(5, None).await;
+    world.completed(campaign).await;
+    assert_eq!(world.rows(campaign, "status = 2 AND reason = 'NO_ANSWER' AND attempts = 2 AND NOT accepted").await, 5);
+    let key = world.key(campaign, 0, 1).await;
+    world.report(json!([{ "key": key, "status": "DELIVERED", "occurredAt": "2026-11-22T10:00:00Z" }])).await;
+    world.audited_until("the receipt counts", async || world.figure(campaign, "delivered").await == 1).await;
+    assert_eq!(world.figure(campaign, "unknown").await, 4);
+    assert_eq!(world.figure(campaign, "accepted").await, 1);
+    assert!(world.is(campaign, "COMPLETED").await);
+    world.test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vendor_that_is_down_costs_time_and_nothing_else() {
+    let mut world = World::working(json!({})).await;
+    world.vendor.stop().await;
+    let campaign = world.campaign(1000, None).await;
+    until("rows are held", PATIENCE, async || world.rows(campaign, "claim IS NOT NULL").await > 0).await;
+    // Longer than a claim lasts, so that claims have to be extended.
+    let down = std::time::Instant::now();
+    world.audited_until("the outage lasts", async || down.elapsed() > Duration::from_secs(12)).await;
+    assert_eq!(world.figure(campaign, "pending").await, 1000);
+    world.vendor.start_again().await;
+    world.completed(campaign).await;
+    assert_eq!(world.rows(campaign, "attempts <> 1 OR status NOT IN (3, 4)").await, 0);
+    let stats = world.vendor.stats().await;
+    assert_eq!((&stats["accepted"], &stats["repeats"]), (&json!(1000), &json!(0)));
+    world.test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deleting_the_stream_again_and_again_changes_nothing() {
+    let world = World::working(json!({ "responseLatencyMinMs": 10, "responseLatencyMaxMs": 20 })).await;
+    let campaign = world.campaign(3000, None).await;
+    let mut redis = world.test.redis.connection().await;
+    for round in 1..=4 {
+        until("some are sent", PATIENCE, async || world.vendor.stat("accepted").await >= round * 500).await;
+        let _gone: i64 = redis::cmd("DEL").arg("deliver").query_async(&mut redis).await.unwrap();
+    }
+    world.completed(campaign).await;
+    let stats = world.vendor.stats().await;
+    assert_eq!((&stats["accepted"], &stats["repeats"]), (&json!(3000), &json!(0)));
+    xeno::streams::topic::create_groups(&world.test.app.redis).await.unwrap();
+    world.test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_workers_skip_nobody_and_message_nobody_twice() {
+    let world =
+        World::start(&[Role::Receipts], &[], json!({ "responseLatencyMinMs": 20, "responseLatencyMaxMs": 60 })).await;
+    let campaign = world.campaign(4000, None).await;
+    let _steady = world.worker("dispatch,deliver", &[]);
+    for round in 1..=3 {
+        let mut worker = world.worker("dispatch,deliver", &[]);
+        until("some are sent", PATIENCE, async || world.vendor.stat("accepted").await >= round * 700).await;
+        worker.kill().await.unwrap();
+    }
+    world.completed(campaign).await;
+    let stats = world.vendor.stats().await;
+    // A call that was in flight at a kill is made again under its key, and the vendor knows it.
+    assert_eq!((&stats["accepted"], &stats["distinctKeys"]), (&json!(4000), &json!(4000)));
+    assert_eq!(world.rows(campaign, "status NOT IN (3, 4) OR NOT accepted").await, 0);
+    world.test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_keys_what_was_in_flight_at_a_kill_is_unknown_and_never_sent_again() {
+    let keyless = [("VENDOR_IDEMPOTENT", "false"), ("VENDOR_CONCURRENCY", "16")];
+    let faults = json!({ "honourKeys": false, "responseLatencyMinMs": 50, "responseLatencyMaxMs": 100 });
+    let world = World::start(&[Role::Receipts, Role::Dispatch], &keyless, faults).await;
+    let campaign = world.campaign(800, None).await;
+    let mut worker = world.worker("deliver", &keyless);
+    until("some are sent", PATIENCE, async || world.vendor.stat("accepted").await >= 200).await;
+    // Receipts would tell what became of them; this is about not knowing.
+    world.vendor.set(json!({ "receiptsPaused": true })).await;
+    worker.kill().await.unwrap();
+    let in_flight = world.rows(campaign, "status = 0 AND called").await;
+    assert!((1..=16).contains(&in_flight), "{in_flight}");
+    let _next = world.worker("deliver", &keyless);
+    world.audited_until("all are called for", async || world.figure(campaign, "pending").await == 0).await;
+    assert_eq!(world.rows(campaign, "status = 2 AND reason = 'INTERRUPTED'").await, in_flight);
+    world.vendor.set(json!({ "receiptsPaused": false })).await;
+    world.audited_until("receipts have come", async || world.figure(campaign, "sent").await == 0).await;
+    let stats = world.vendor.stats().await;
+    assert_eq!(stats["repeats"], json!(0));
+    assert_eq!(stats["accepted"], stats["distinctKeys"]);
+    assert_eq!(world.rows(campaign, "attempts <> 1").await, 0);
+    world.test.finish(0).await;
+}

@@ -1,0 +1,229 @@
+//! A server, a vendor, campaigns that are ready to be sent, workers that can be killed, and books that are
+//! audited all along.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+use tokio_util::sync::CancellationToken;
+use vendor_sim::{Config, Running, Settings, serve};
+use xeno::workers::Role;
+
+use crate::support::test_app::VENDOR_SECRET;
+use crate::support::{TestApp, until};
+
+/// How long anything may take before a test gives up.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The real vendor_sim on a port of its own, which it keeps when it is stopped and started again.
+pub struct Vendor {
+    pub address: SocketAddr,
+    folder: PathBuf,
+    running: Option<Running>,
+    http: reqwest::Client,
+}
+
+impl Vendor {
+    pub async fn start(settings: Value) -> Self {
+        let folder = std::env::temp_dir().join(format!("xeno-vendor-{}", uuid::Uuid::now_v7().simple()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let mut vendor = Self { address, folder, running: None, http };
+        vendor.serve_on(listener).await;
+        vendor.set(json!({ "receiptLatencyMinMs": 5, "receiptLatencyMaxMs": 200 })).await;
+        vendor.set(settings).await;
+        vendor
+    }
+
+    async fn serve_on(&mut self, listener: TcpListener) {
+        let config = Config {
+            secret: VENDOR_SECRET.parse().unwrap(),
+            data_dir: self.folder.clone(),
+            settings: Settings::default(),
+        };
+        self.running = Some(serve(config, listener, CancellationToken::new()).await.unwrap());
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub async fn set(&self, patch: Value) {
+        let answer = self.http.patch(format!("{}/v1/settings", self.url())).json(&patch).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    }
+
+    pub async fn stop(&mut self) {
+        self.running.take().unwrap().stop().await.unwrap();
+    }
+
+    pub async fn start_again(&mut self) {
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.serve_on(listener).await;
+    }
+
+    pub async fn stats(&self) -> Value {
+        self.http.get(format!("{}/v1/stats", self.url())).send().await.unwrap().json().await.unwrap()
+    }
+
+    pub async fn stat(&self, name: &str) -> i64 {
+        self.stats().await[name].as_i64().unwrap()
+    }
+
+    /// When each message was accepted, in milliseconds since 1970.
+    pub async fn accepted_at(&self) -> Vec<i64> {
+        let answer = self.http.get(format!("{}/v1/messages?limit=10000", self.url())).send().await.unwrap();
+        let page: Value = answer.json().await.unwrap();
+        let mut times: Vec<i64> = page["messages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|message| {
+                let at = message["acceptedAt"].as_str().unwrap();
+                chrono::DateTime::parse_from_rfc3339(at).unwrap().timestamp_millis()
+            })
+            .collect();
+        times.sort_unstable();
+        times
+    }
+}
+
+impl Drop for Vendor {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A server with some workers inside, and a vendor.
+pub struct World {
+    pub test: TestApp,
+    pub vendor: Vendor,
+}
+
+impl World {
+    pub async fn start(roles: &[Role], settings: &[(&str, &str)], vendor: Value) -> Self {
+        let vendor = Vendor::start(vendor).await;
+        let url = vendor.url();
+        let mut all = vec![("VENDOR_URL", url.as_str()), ("VENDOR_TIMEOUT_SECONDS", "2")];
+        all.retain(|(name, _)| !settings.iter().any(|(given, _)| given == name));
+        all.extend_from_slice(settings);
+        let test = TestApp::with(roles, &all).await;
+        Self { test, vendor }
+    }
+
+    /// Dispatcher, senders and receipts in this process.
+    pub async fn working(vendor: Value) -> Self {
+        Self::start(&[Role::Dispatch, Role::Deliver, Role::Receipts], &[], vendor).await
+    }
+
+    /// A campaign that is rendered and running, to so many new customers. Its id.
+    pub async fn campaign(&self, audience: i64, rate: Option<i32>) -> i64 {
+        let name = uuid::Uuid::now_v7().simple().to_string();
+        let rate = rate.map_or("NULL".to_owned(), |rate| rate.to_string());
+        let database = &self.test.database;
+        database
+            .execute(&format!(
+                "INSERT INTO customers (external_id, name, phone, email, consent)
+                 SELECT '{name}-' || n, 'Asha', '+91' || n, n || '@example.com', 2 FROM generate_series(1, {audience}) n;
+                 INSERT INTO campaigns (name, status, channel, message, rule, frozen_rule, as_of, launched_at,
+                                        rate_per_second, created_by)
+                 VALUES ('{name}', 'RUNNING', 'SMS', 'Hi', '{{\"everyone\": true}}', '{{\"everyone\": true}}', now(),
+                         now(), {rate}, 'test');
+                 INSERT INTO communication_log (campaign_id, customer_id, message, next_attempt_at)
+                 SELECT c.id, u.id, 'Hi Asha', now() FROM campaigns c, customers u
+                 WHERE c.name = '{name}' AND u.external_id LIKE '{name}-%' ORDER BY u.id;
+                 INSERT INTO campaign_counters (campaign_id, audience, pending)
+                 SELECT id, {audience}, {audience} FROM campaigns WHERE name = '{name}'"
+            ))
+            .await;
+        database.number(&format!("SELECT id FROM campaigns WHERE name = '{name}'")).await
+    }
+
+    pub async fn set_status(&self, campaign: i64, status: &str) {
+        let sql = format!("UPDATE campaigns SET status = '{status}' WHERE id = {campaign}");
+        self.test.database.execute(&sql).await;
+    }
+
+    pub async fn is(&self, campaign: i64, status: &str) -> bool {
+        let sql = format!("SELECT count(*) FROM campaigns WHERE id = {campaign} AND status = '{status}'");
+        self.test.database.number(&sql).await == 1
+    }
+
+    /// A figure of the campaign's counters.
+    pub async fn figure(&self, campaign: i64, name: &str) -> i64 {
+        self.test.database.number(&format!("SELECT {name} FROM campaign_counters WHERE campaign_id = {campaign}")).await
+    }
+
+    /// How many log rows of the campaign there are like this.
+    pub async fn rows(&self, campaign: i64, condition: &str) -> i64 {
+        let sql = format!("SELECT count(*) FROM communication_log WHERE campaign_id = {campaign} AND ({condition})");
+        self.test.database.number(&sql).await
+    }
+
+    /// In one snapshot: every figure is the number of rows that it counts, and they add up to the audience.
+    pub async fn audit(&self) {
+        let wrong = "SELECT count(*) FROM campaign_counters n JOIN LATERAL (
+                SELECT count(*) AS audience, count(*) FILTER (WHERE status = 0) AS pending,
+                       count(*) FILTER (WHERE status = 1) AS sent, count(*) FILTER (WHERE status = 2) AS unknown,
+                       count(*) FILTER (WHERE status = 3) AS failed, count(*) FILTER (WHERE status = 4) AS delivered,
+                       count(*) FILTER (WHERE status = 5) AS skipped, count(*) FILTER (WHERE accepted) AS accepted
+                FROM communication_log l WHERE l.campaign_id = n.campaign_id
+            ) r ON true
+            WHERE (n.audience, n.pending, n.sent, n.unknown, n.failed, n.delivered, n.skipped, n.accepted)
+               <> (r.audience, r.pending, r.sent, r.unknown, r.failed, r.delivered, r.skipped, r.accepted)";
+        assert_eq!(self.test.database.number(wrong).await, 0, "the figures are not the rows");
+    }
+
+    /// Waits, auditing all along.
+    pub async fn audited_until(&self, what: &str, mut condition: impl AsyncFnMut() -> bool) {
+        until(what, PATIENCE, async || {
+            self.audit().await;
+            condition().await
+        })
+        .await;
+    }
+
+    pub async fn completed(&self, campaign: i64) {
+        self.audited_until("the campaign is completed", async || self.is(campaign, "COMPLETED").await).await;
+    }
+
+    /// A worker process of its own, to be killed.
+    pub fn worker(&self, roles: &str, settings: &[(&str, &str)]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_xeno"))
+            .args(["work", "--only", roles])
+            .env("DATABASE_URL", &self.test.database.url)
+            .env("REDIS_URL", &self.test.redis.url)
+            .env("PUBLIC_URL", &self.test.url)
+            .env("VENDOR_URL", self.vendor.url())
+            .env("VENDOR_SECRET", VENDOR_SECRET)
+            .env("VENDOR_TIMEOUT_SECONDS", "2")
+            .env("DATABASE_CONNECTIONS", "6")
+            .env("LOG", "warn")
+            .envs(settings.iter().copied())
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap()
+    }
+
+    pub async fn report(&self, receipts: Value) -> Value {
+        let mutation = "mutation ($input: ReceiptsRecordInput!) {
+            receiptsRecord(input: $input) { acceptedCount userErrors { code path } } }";
+        let mut data = self.test.data(mutation, json!({ "input": { "receipts": receipts } })).await;
+        data["receiptsRecord"].take()
+    }
+
+    /// The vendor's key of a row, by its place in the campaign (from 0).
+    pub async fn key(&self, campaign: i64, place: i64, generation: i16) -> String {
+        let sql = format!(
+            "SELECT id FROM communication_log WHERE campaign_id = {campaign} ORDER BY id LIMIT 1 OFFSET {place}"
+        );
+        let message = xeno::ids::MessageId(self.test.database.number(&sql).await);
+        xeno::ids::MessageKey { message, generation }.to_string()
+    }
+}
