@@ -116,6 +116,26 @@ async fn a_campaign_shows_its_messages_its_reasons_and_its_figures() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn messages_know_their_customer_and_campaign_and_customers_their_messages() {
+    let test = TestApp::with(&[], &[]).await;
+    people(&test, 10).await;
+    let (first, second) = (launched(&test, "Hello").await, launched(&test, "Bye").await);
+    prepared(&test, first).await;
+    prepared(&test, second).await;
+    let query = "query ($id: ID!) { campaign(id: $id) { deliveries(first: 3) {
+        nodes { customer { externalId } campaign { id } } } } }";
+    let shown = test.data(query, json!({ "id": first.to_string() })).await["campaign"]["deliveries"]["nodes"].take();
+    let of =
+        |external: &str| json!({ "customer": { "externalId": external }, "campaign": { "id": first.to_string() } });
+    assert_eq!(shown, json!([of("c0"), of("c1"), of("c2")]));
+    let query = "{ customer(externalId: \"c5\") { messages { nodes { status message campaign { id } } } } }";
+    let messages = test.data(query, json!({})).await["customer"]["messages"]["nodes"].take();
+    let sent = |text: &str, id: xeno::ids::CampaignId| json!({ "status": "PENDING", "message": text, "campaign": { "id": id.to_string() } });
+    assert_eq!(messages, json!([sent("Bye", second), sent("Hello", first)]));
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_dashboard_adds_up() {
     let test = TestApp::with(&[], &[]).await;
     people(&test, 10).await;
