@@ -7,7 +7,7 @@ build_dir=$target_dir/local # where the binaries land
 web_job=
 
 build_everything() {
-  heading "Building (the first time takes some minutes)"
+  heading "Building (the first time takes some minutes; what the web client's build says is in .local/log/web.log)"
   mkdir -p "$log_dir"
   set -m
   (install_web && build_web) >"$log_dir/web.log" 2>&1 </dev/null &

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::campaigns::follow::Followers;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
-use crate::live::Live;
+use crate::ingest::Batch;
+use crate::live::{Live, Sources};
+use crate::segments::PreviewSources;
 use crate::streams::Redis;
 
 /// The handles of one process. Cheap to clone.
@@ -23,6 +26,12 @@ pub struct App {
     pub clock: Clock,
     /// What changed, as it changes.
     pub live: Live,
+    /// Batches that somebody follows.
+    pub batches: Sources<Option<Batch>>,
+    /// The previews that are being followed.
+    pub previews: PreviewSources,
+    /// What the subscribers to campaigns share.
+    pub campaigns: Followers,
 }
 
 impl App {
@@ -34,6 +43,9 @@ impl App {
             db: Db::new(&config.database_url, Purpose::Serve, config.database_connections)?,
             read: Db::new(read_url, Purpose::Read, config.database_connections)?,
             live: Live::new(redis.clone()),
+            batches: Sources::default(),
+            previews: PreviewSources::default(),
+            campaigns: Followers::default(),
             redis,
             clock,
             config: Arc::new(config),

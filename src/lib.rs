@@ -8,7 +8,7 @@
 //! main → cli → server, workers → app, http, graphql → domains → streams, vendor, live → db → base
 //! domains: auth ← all;  ingest → customers;  segments → customers;
 //!          campaigns → segments, customers
-//! base:    ids, clock, problem, config
+//! base:    ids, clock, problem, config, scalar
 //! aside:   shutdown, telemetry ← main, cli, server, workers;  telemetry ← http, which shows the metrics
 //! ```
 //!
@@ -23,7 +23,7 @@
 //! | [`vendor`] | the way out to who delivers messages |
 //! | [`live`] | what changed, told to every node |
 //! | [`db`] | pools, migrations, money, pages |
-//! | [`config`], [`ids`], [`clock`], [`problem`] | what all else stands on |
+//! | [`config`], [`ids`], [`clock`], [`problem`], [`scalar`] | what all else stands on |
 
 pub mod app;
 pub mod auth;
@@ -39,6 +39,7 @@ pub mod ids;
 pub mod ingest;
 pub mod live;
 pub mod problem;
+pub mod scalar;
 pub mod segments;
 pub mod server;
 pub mod shutdown;

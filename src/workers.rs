@@ -9,9 +9,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::campaigns::delivery::{self, ReceiptsConsumer};
+use crate::campaigns::prepare::Preparer;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
+use crate::ingest::consume::{CustomersConsumer, OrdersConsumer};
+use crate::live::Live;
 use crate::shutdown;
 use crate::streams::{self, Consumer, Redis, Runtime};
 use crate::vendor::HttpVendor;
@@ -75,8 +78,14 @@ impl Workers {
         let Runtime { db, redis, .. } = self.runtime.clone();
         let delivery = delivery::Handles::new(config, db, redis, Clock::System);
         match role {
-            Role::Ingest => {}
+            Role::Ingest => {
+                let redis = self.runtime.redis.clone();
+                let customers = CustomersConsumer::new(redis.clone(), config.workspace.timezone);
+                self.consume("ingest customers", INGEST_CONSUMERS, customers);
+                self.consume("ingest orders", INGEST_CONSUMERS, OrdersConsumer::new(redis));
+            }
             Role::Dispatch => {
+                self.prepare(config);
                 self.supervise("dispatch", move |stop| delivery::run_dispatch(delivery.clone(), stop));
             }
             Role::Deliver => {
@@ -91,6 +100,19 @@ impl Workers {
             }
         }
         Ok(())
+    }
+
+    /// Prepares launched campaigns; the announcements wake it.
+    fn prepare(&self, config: &Config) {
+        let Runtime { db, redis, .. } = self.runtime.clone();
+        let live = Live::new(redis.clone());
+        let preparer = Preparer::new(db, redis, Clock::System, config.workspace);
+        let tail = live.clone();
+        self.supervise("announcements", move |stop| {
+            let tail = tail.clone();
+            async move { tail.run(stop).await }
+        });
+        self.supervise("prepare", move |stop| preparer.clone().run(live.clone(), stop));
     }
 
     /// Runs `members` members of a consumer's group.

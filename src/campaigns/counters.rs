@@ -143,3 +143,12 @@ pub async fn finish_where_done(
         .await?;
     Ok(done.into_iter().map(|row| CampaignId(row.id)).collect())
 }
+
+/// Raises a campaign's sequence without changing a figure: something else that subscribers see has changed.
+pub async fn touch(
+    connection: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
+    campaign: CampaignId,
+) -> Result<(), DbError> {
+    add(connection, now, &BTreeMap::from([(campaign, Delta::default())])).await
+}

@@ -5,9 +5,10 @@
 
 use std::fmt;
 
+use async_graphql::Enum;
+
 /// Where a campaign stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 pub enum CampaignStatus {
     /// Being written; nothing is sent.
     Draft,
@@ -52,8 +53,8 @@ impl fmt::Display for CampaignStatus {
     }
 }
 
-/// Where a message stands. The number is what is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Enum)]
 #[repr(i16)]
 pub enum MessageStatus {
     /// To be sent.
@@ -74,7 +75,7 @@ impl MessageStatus {
     /// All of them, by their number.
     pub const ALL: [Self; 6] = [Self::Pending, Self::Sent, Self::Unknown, Self::Failed, Self::Delivered, Self::Skipped];
 
-    /// As it is stored.
+    /// As it is stored: its rank.
     pub fn code(self) -> i16 {
         self as i16
     }

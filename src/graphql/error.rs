@@ -1,7 +1,7 @@
 //! What a client sees when something went wrong that is not its input: a stable code and a sentence, never an
 //! internal. Expected failures are not here; they are `userErrors`.
 
-use async_graphql::{Context, Error, ErrorExtensions};
+use async_graphql::{Context, Error, ErrorExtensions, Value, value};
 
 use crate::app::App;
 use crate::auth::{Ctx, Forbidden};
@@ -15,27 +15,41 @@ pub struct Failure {
     code: &'static str,
     message: String,
     retry_after_seconds: Option<u64>,
+    problems: Vec<Problem>,
 }
 
 impl Failure {
+    fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), retry_after_seconds: None, problems: Vec::new() }
+    }
+
+    /// It took too long; the message says what to do.
+    pub fn timeout(message: impl Into<String>) -> Self {
+        Self::new("TIMEOUT", message)
+    }
+
+    /// Where a query, which has no `userErrors`, was asked something wrong: the first problem in the message, all
+    /// of them in `extensions.problems`.
+    pub fn problems(problems: Vec<Problem>) -> Self {
+        let message = problems.first().map_or_else(|| "The arguments make no sense.".to_owned(), told);
+        Self { problems, ..Self::new("BAD_USER_INPUT", message) }
+    }
+
     /// The arguments make no sense: misuse, said with its path in the message.
     pub fn bad_input(message: impl Into<String>) -> Self {
-        Self { code: "BAD_USER_INPUT", message: message.into(), retry_after_seconds: None }
+        Self::new("BAD_USER_INPUT", message)
     }
 
     /// Something of ours is wrong. The details go to the log, not to the client.
     pub fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(error = %chain(error), "a request failed");
-        Self { code: "INTERNAL", message: "Something went wrong on our side.".to_owned(), retry_after_seconds: None }
+        Self::new("INTERNAL", "Something went wrong on our side.")
     }
 
     fn unavailable(error: &dyn std::error::Error) -> Self {
         tracing::warn!(error = %chain(error), "a request found a server away");
-        Self {
-            code: "UNAVAILABLE",
-            message: "A server behind the API is away. Try again in a moment.".to_owned(),
-            retry_after_seconds: Some(2),
-        }
+        let message = "A server behind the API is away. Try again in a moment.";
+        Self { retry_after_seconds: Some(2), ..Self::new("UNAVAILABLE", message) }
     }
 }
 
@@ -57,43 +71,56 @@ impl From<Failure> for Error {
             if let Some(seconds) = failure.retry_after_seconds {
                 extensions.set("retryAfterSeconds", seconds);
             }
+            if let Some(first) = failure.problems.first() {
+                extensions.set("path", first.path.as_str());
+                extensions.set("problems", Value::List(failure.problems.iter().map(listed).collect()));
+            }
         })
     }
 }
 
 impl From<Forbidden> for Failure {
     fn from(error: Forbidden) -> Self {
-        Self { code: "FORBIDDEN", message: error.to_string(), retry_after_seconds: None }
+        Self::new("FORBIDDEN", error.to_string())
     }
 }
 
 impl From<DbError> for Failure {
     fn from(error: DbError) -> Self {
-        if error.is_transient() { Self::unavailable(&error) } else { Self::internal(&error) }
+        Self::from(&error)
+    }
+}
+
+impl From<&DbError> for Failure {
+    fn from(error: &DbError) -> Self {
+        if error.is_transient() { Self::unavailable(error) } else { Self::internal(error) }
     }
 }
 
 impl From<PublishError> for Failure {
     fn from(error: PublishError) -> Self {
         match error {
-            PublishError::Backlogged { retry_after, .. } => Self {
-                code: "BACKLOGGED",
-                message: error.to_string(),
-                retry_after_seconds: Some(retry_after.as_secs()),
-            },
+            PublishError::Backlogged { retry_after, .. } => {
+                Self { retry_after_seconds: Some(retry_after.as_secs()), ..Self::new("BACKLOGGED", error.to_string()) }
+            }
             PublishError::Unavailable(_) => Self::unavailable(&error),
             PublishError::Encoding(_) => Self::internal(&error),
         }
     }
 }
 
-/// Where a query, which has no `userErrors`, was asked something wrong.
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        let message =
-            if problem.path.is_empty() { problem.message } else { format!("{}: {}", problem.path, problem.message) };
-        Self::bad_input(message)
+        Self::problems(vec![problem])
     }
+}
+
+fn told(problem: &Problem) -> String {
+    if problem.path.is_empty() { problem.message.clone() } else { format!("{}: {}", problem.path, problem.message) }
+}
+
+fn listed(problem: &Problem) -> Value {
+    value!({ "code": problem.code.as_ref(), "message": problem.message.as_str(), "path": problem.path.as_str() })
 }
 
 /// The handles, as every resolver finds them.

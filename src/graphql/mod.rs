@@ -13,15 +13,36 @@ pub type XenoSchema = Schema<Query, Mutation, Subscription>;
 
 /// All queries, one object a noun.
 #[derive(Default, MergedObject)]
-pub struct Query(types::node::NodeQuery);
+pub struct Query(
+    types::node::NodeQuery,
+    types::customer::CustomerQuery,
+    types::ingest::IngestQuery,
+    types::dead_letter::DeadLetterQuery,
+    types::segment::SegmentQuery,
+    types::preview::PreviewQuery,
+    types::rule::RuleQuery,
+    types::campaign_root::CampaignQuery,
+    types::message_preview::MessageQuery,
+    types::dashboard::DashboardQuery,
+);
 
 /// All mutations, one object a noun.
 #[derive(Default, MergedObject)]
-pub struct Mutation(types::node::NodeMutation, types::receipt::ReceiptMutation);
+pub struct Mutation(
+    types::ingest::IngestMutation,
+    types::dead_letter::DeadLetterMutation,
+    types::segment::SegmentMutation,
+    types::campaign_mutation::CampaignMutation,
+    types::receipt::ReceiptMutation,
+);
 
 /// All subscriptions, one object a noun.
 #[derive(Default, MergedSubscription)]
-pub struct Subscription(types::node::NodeSubscription);
+pub struct Subscription(
+    types::ingest::IngestSubscription,
+    types::preview::PreviewSubscription,
+    types::campaign_root::CampaignSubscription,
+);
 
 /// The schema with its limits, ready to serve.
 pub fn schema(app: App) -> XenoSchema {

@@ -16,6 +16,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::app::App;
 use crate::telemetry;
 
+mod exports;
 mod graphql;
 pub mod guard;
 mod hostile;
@@ -39,6 +40,7 @@ pub fn router(app: App, stop: CancellationToken) -> Router {
         .with_state(transport);
     let guarded = Router::new()
         .route("/metrics", get(metrics))
+        .merge(exports::routes())
         .fallback(web::serve)
         .with_state(app.clone())
         .merge(graphql)

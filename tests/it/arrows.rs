@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const BASE: &[&str] = &["ids", "clock", "problem", "config"];
+const BASE: &[&str] = &["ids", "clock", "problem", "config", "scalar"];
 const CARRIERS: &[&str] = &["streams", "vendor", "live", "db"];
 const DOMAINS: &[&str] = &["auth", "ingest", "segments", "campaigns", "customers"];
 const FACES: &[&str] = &["app", "http", "graphql"];
@@ -17,6 +17,7 @@ fn arrows() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("clock", vec![]),
         ("problem", vec![]),
         ("config", vec![]),
+        ("scalar", vec![]),
         ("telemetry", vec![]),
         ("shutdown", vec![]),
         ("db", join(&[BASE])),

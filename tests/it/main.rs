@@ -12,9 +12,13 @@
 )]
 
 mod arrows;
+mod campaigns;
+mod customers;
 mod delivery;
+mod ingest;
 mod journeys;
 mod schema;
+mod segments;
 mod streams;
 mod support;
 mod transport;

@@ -1,7 +1,6 @@
 //! What belongs to no noun: who is asking, and any object by its id.
 
-use async_graphql::{Context, Object, Result, SimpleObject, Subscription};
-use futures::Stream;
+use async_graphql::{Context, Object, Result, SimpleObject};
 
 use crate::graphql::error::{app, caller};
 
@@ -30,26 +29,5 @@ impl NodeQuery {
             currency: workspace.currency.code().to_owned(),
             time_zone: workspace.timezone.name().to_owned(),
         })
-    }
-}
-
-/// placeholder
-#[derive(Default)]
-pub struct NodeMutation;
-#[Object]
-impl NodeMutation {
-    /// placeholder
-    async fn nothing(&self) -> bool {
-        true
-    }
-}
-/// placeholder
-#[derive(Default)]
-pub struct NodeSubscription;
-#[Subscription]
-impl NodeSubscription {
-    /// placeholder
-    async fn nothing(&self) -> impl Stream<Item = bool> {
-        futures::stream::empty()
     }
 }

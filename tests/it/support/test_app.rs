@@ -55,6 +55,13 @@ impl TestApp {
         Self { app, url, database, redis, http: reqwest::Client::new(), stop, tasks }
     }
 
+    /// More workers, as another process would run them.
+    pub fn and_work(mut self, roles: &[Role]) -> Self {
+        let workers = Workers::start(&self.app.config, roles, self.stop.clone()).unwrap();
+        self.tasks.push(tokio::spawn(async move { workers.finished().await.unwrap() }));
+        self
+    }
+
     /// The local admin, for calling verbs directly.
     pub fn ctx(&self) -> Ctx {
         Ctx { actor: Actor::LocalAdmin, clock: self.app.clock.clone() }

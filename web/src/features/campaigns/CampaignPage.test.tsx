@@ -107,6 +107,12 @@ test('a campaign that is not there is said to be missing', async () => {
   expect(await screen.findByText('There is no such campaign')).toBeVisible()
 })
 
+test('an address that is no id names no campaign', async () => {
+  const errors = [{ message: 'id: not an id.', extensions: { code: 'BAD_USER_INPUT' } }]
+  renderApp('/campaigns/none', createFakeServer({ CampaignPage: () => ({ errors }) }))
+  expect(await screen.findByText('There is no such campaign')).toBeVisible()
+})
+
 test('offers what the status allows', async () => {
   const draft = campaign({ status: 'DRAFT', failed: 0 })
   renderApp(

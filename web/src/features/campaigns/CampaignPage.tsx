@@ -10,7 +10,7 @@ import type { CampaignPageQuery as CampaignPageData } from '../../gql/graphql'
 import { useOnReconnected } from '../../lib/useConnection'
 import { useFormatDateTime } from '../../lib/workspace'
 import { EmptyState } from '../../ui/EmptyState'
-import { describeProblem, Problem } from '../../ui/Problem'
+import { describeProblem, hasCode, Problem } from '../../ui/Problem'
 import { CampaignActions } from './CampaignActions'
 import { CampaignRate } from './CampaignRate'
 import { FailureReasons } from './FailureReasons'
@@ -66,20 +66,13 @@ export function CampaignPage({ id }: { id: string }) {
   useOnReconnected(refetch)
   useRefetchOnTurn(data?.campaign ?? null, refetch)
 
-  if (!data) {
-    return error ? (
-      <Problem title="The campaign could not be loaded" error={error} onRetry={refetch} />
-    ) : (
-      <Loading />
-    )
+  // An address that is no id at all names no campaign either.
+  if (error && hasCode(error, 'BAD_USER_INPUT')) return <Missing />
+  if (error && !data) {
+    return <Problem title="The campaign could not be loaded" error={error} onRetry={refetch} />
   }
-  if (!data.campaign) {
-    return (
-      <EmptyState title="There is no such campaign">
-        The address may be mistyped, or the campaign belongs to another workspace.
-      </EmptyState>
-    )
-  }
+  if (!data) return <Loading />
+  if (!data.campaign) return <Missing />
   return (
     <Stack gap="xl">
       <CampaignHeader campaign={data.campaign} />
@@ -162,6 +155,14 @@ function describeHistory(
   ]
     .filter(Boolean)
     .join(' · ')
+}
+
+function Missing() {
+  return (
+    <EmptyState title="There is no such campaign">
+      The address may be mistyped, or the campaign belongs to another workspace.
+    </EmptyState>
+  )
 }
 
 function Loading() {

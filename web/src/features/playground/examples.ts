@@ -144,7 +144,7 @@ subscription ingestProgress($batchId: ID!) {
         `
 query customers($first: Int, $search: String) {
   customers(first: $first, search: $search) {
-    nodes { id externalId name city }
+    nodes { id externalId name city spend visits orderCount lastOrderAt }
     pageInfo { hasNextPage endCursor }
   }
 }`,
@@ -154,7 +154,15 @@ query customers($first: Int, $search: String) {
         'Look at one customer',
         `
 query customer($externalId: String) {
-  customer(externalId: $externalId) { id externalId name city }
+  customer(externalId: $externalId) {
+    id
+    name
+    spend
+    orderCount
+    orders(first: 10) {
+      nodes { externalId amount status placedAt }
+    }
+  }
 }`,
         { externalId: 'cust-1001' },
       ),
@@ -167,8 +175,8 @@ query customer($externalId: String) {
         'List what could not be stored',
         `
 query deadLetters {
-  deadLetters(first: 20) {
-    nodes { id stream reason createdAt }
+  deadLetters(state: OPEN, first: 20) {
+    nodes { id stream code reason payload createdAt }
     pageInfo { hasNextPage endCursor }
   }
 }`,
@@ -178,6 +186,18 @@ query deadLetters {
         `
 mutation deadLettersReplay($input: DeadLettersReplayInput!) {
   deadLettersReplay(input: $input) {
+    replayed
+    userErrors { code message path }
+  }
+}`,
+        { input: { ids: [ID] } },
+      ),
+      example(
+        'Discard dead letters',
+        `
+mutation deadLettersDiscard($input: DeadLettersDiscardInput!) {
+  deadLettersDiscard(input: $input) {
+    discarded
     userErrors { code message path }
   }
 }`,
@@ -223,6 +243,8 @@ subscription segmentPreviewLive($rule: RuleInput!) {
         `
 query explainMembership($rule: RuleInput, $customerId: ID!) {
   explainMembership(rule: $rule, customerId: $customerId) {
+    matches
+    sentence
     nodes { path sentence holds actual }
   }
 }`,
@@ -238,6 +260,27 @@ mutation segmentCreate($input: SegmentCreateInput!) {
   }
 }`,
         { input: { name: 'Win back', rule: winBack } },
+      ),
+      example(
+        'Change a segment',
+        `
+mutation segmentUpdate($input: SegmentUpdateInput!) {
+  segmentUpdate(input: $input) {
+    segment { id name sentence }
+    userErrors { code message path }
+  }
+}`,
+        { input: { id: ID, name: 'Win back, spring' } },
+      ),
+      example(
+        'Delete a segment',
+        `
+mutation segmentDelete($input: SegmentDeleteInput!) {
+  segmentDelete(input: $input) {
+    userErrors { code message path }
+  }
+}`,
+        { input: { id: ID } },
       ),
       example(
         'Look at one segment',
@@ -267,8 +310,11 @@ query segments {
         `
 query messagePreview($message: String!, $rule: RuleInput) {
   messagePreview(message: $message, rule: $rule) {
-    messages { customer { name } text }
-    missingValues
+    audience
+    reachable
+    missingCount
+    samples { customerName text smsSegments }
+    userErrors { code message path }
   }
 }`,
         {
@@ -355,6 +401,7 @@ mutation campaignCancel($input: CampaignCancelInput!) {
         `
 mutation campaignRetryFailed($input: CampaignRetryFailedInput!) {
   campaignRetryFailed(input: $input) {
+    retriedCount
     campaign { id progress { status pending failed unknown } }
     userErrors { code message path }
   }
@@ -390,7 +437,7 @@ query campaign($id: ID!) {
     progress { status audience pending sent delivered failed unknown skipped unaccounted }
     failures { status reason count }
     deliveries(status: [FAILED], first: 10) {
-      nodes { id reason }
+      nodes { customerName reason attempts }
     }
   }
 }`,
@@ -423,7 +470,7 @@ subscription campaignProgress($id: ID!) {
         `
 subscription campaignDeliveries($id: ID!, $statuses: [MessageStatus!]) {
   campaignDeliveries(id: $id, statuses: $statuses) {
-    deliveries { id status reason }
+    deliveries { customerName status reason }
     missed
   }
 }`,
@@ -435,6 +482,40 @@ subscription campaignDeliveries($id: ID!, $statuses: [MessageStatus!]) {
 subscription campaignsChanged {
   campaignsChanged { id name progress { status audience delivered failed } }
 }`,
+      ),
+      example(
+        'Everything at a glance',
+        `
+query dashboard {
+  dashboard {
+    customers
+    orders
+    revenue
+    activeCampaigns
+    messages { audience delivered failed deliveryRate }
+  }
+}`,
+      ),
+      example(
+        'Report receipts',
+        `
+mutation receiptsRecord($input: ReceiptsRecordInput!) {
+  receiptsRecord(input: $input) {
+    acceptedCount
+    userErrors { code message path }
+  }
+}`,
+        {
+          input: {
+            receipts: [
+              {
+                key: 'PASTE_A_MESSAGE_KEY_HERE',
+                status: 'DELIVERED',
+                occurredAt: '2026-11-22T09:00:00Z',
+              },
+            ],
+          },
+        },
       ),
     ],
   },

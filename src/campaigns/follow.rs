@@ -1,0 +1,238 @@
+//! Campaigns as they change. A notice says only that something changed; what a subscriber gets is then read, so
+//! it is always a state that was committed. Who asks for the same thing on a node shares one reader.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use futures::Stream;
+use tokio::sync::broadcast::Sender;
+
+use super::campaign::{Campaign, Delivery};
+use super::feed::{self, Feeds};
+use super::status::MessageStatus;
+use super::{CampaignError, store};
+use crate::auth::{Ctx, Permission};
+use crate::db::{Db, DbError};
+use crate::ids::{CampaignId, MessageId};
+use crate::live::{Follow, Live, NAMED_MESSAGES, Notice, Sources};
+
+/// Two states of one subscription are at least so far apart: ten a second.
+const EVERY: Duration = Duration::from_millis(100);
+/// How long after a failed read the next one is tried.
+const AGAIN: Duration = Duration::from_secs(1);
+/// Campaigns that are read again when notices may have been missed.
+const RELOADED: i64 = 50;
+
+/// What the subscribers of one node share. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Followers {
+    progress: Sources<Option<Campaign>>,
+    deliveries: Feeds<Changed>,
+    campaigns: Feeds<Vec<Campaign>>,
+}
+
+/// Messages that changed within one stretch.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// As they are now; at most 200.
+    pub deliveries: Vec<Delivery>,
+    /// How many more changed that are not among them.
+    pub missed: i32,
+}
+
+/// One stretch, as all subscribers of a campaign share it.
+#[derive(Clone, Debug, Default)]
+struct Changed {
+    deliveries: Vec<Delivery>,
+    missed: u64,
+    /// Messages that changed since the feed began, up to and with this stretch.
+    total: u64,
+}
+
+/// What the following reads from.
+#[derive(Clone)]
+pub struct Reading {
+    /// The database.
+    pub db: Db,
+    /// The announcements.
+    pub live: Live,
+    /// What this node's subscribers share.
+    pub followers: Followers,
+}
+
+/// The campaign now, and again whenever it has changed; ends where there is none. Exact, at most ten a second.
+pub fn progress(
+    ctx: &Ctx,
+    reading: Reading,
+    id: CampaignId,
+) -> Result<impl Stream<Item = Campaign> + Send + use<>, CampaignError> {
+    ctx.require(Permission::Read)?;
+    let db = reading.db;
+    let states = reading.followers.progress.follow(
+        &reading.live,
+        Follow {
+            key: id.to_string(),
+            every: EVERY,
+            interested: move |notice: &Notice| match notice {
+                Notice::Campaign(campaign) | Notice::Messages { campaign, .. } => *campaign == id,
+                _ => false,
+            },
+            load: move || {
+                let db = db.clone();
+                async move { until_read(|| read_one(&db, id)).await }
+            },
+        },
+    );
+    Ok(async_stream::stream! {
+        let mut shown: Option<Campaign> = None;
+        for await state in states {
+            let Some(campaign) = state else { return };
+            let newer = shown.as_ref().is_none_or(|shown| {
+                campaign.figures.sequence > shown.figures.sequence || campaign.status != shown.status
+            });
+            if newer {
+                shown = Some(campaign.clone());
+                yield campaign;
+            }
+        }
+    })
+}
+
+/// Messages of a campaign as they change, those of some states where any is given; at most ten batches a second,
+/// 200 messages each. What is left out is counted.
+pub fn deliveries(
+    ctx: &Ctx,
+    reading: Reading,
+    id: CampaignId,
+    statuses: Vec<MessageStatus>,
+) -> Result<impl Stream<Item = Batch> + Send + use<>, CampaignError> {
+    ctx.require(Permission::Read)?;
+    let mut feed = reading.followers.deliveries.subscribe(&id.to_string(), |sender| {
+        tokio::spawn(feed_deliveries(sender, reading.live.clone(), reading.db.clone(), id));
+    });
+    Ok(async_stream::stream! {
+        let mut seen: Option<u64> = None;
+        while let Some(changed) = feed.next().await {
+            let of_this_batch = changed.deliveries.len() as u64 + changed.missed;
+            let lost = seen.map_or(0, |seen| changed.total.saturating_sub(of_this_batch).saturating_sub(seen));
+            seen = Some(changed.total);
+            let wanted = |delivery: &&Delivery| statuses.is_empty() || statuses.contains(&delivery.status);
+            let deliveries: Vec<Delivery> = changed.deliveries.iter().filter(wanted).cloned().collect();
+            let missed = i32::try_from(changed.missed + lost).unwrap_or(i32::MAX);
+            if !deliveries.is_empty() || missed > 0 {
+                yield Batch { deliveries, missed };
+            }
+        }
+    })
+}
+
+/// Every campaign that changes, as it is then; the recent ones after a gap.
+pub fn campaigns(ctx: &Ctx, reading: Reading) -> Result<impl Stream<Item = Campaign> + Send + use<>, CampaignError> {
+    ctx.require(Permission::Read)?;
+    let mut feed = reading.followers.campaigns.subscribe("all", |sender| {
+        tokio::spawn(feed_campaigns(sender, reading.live.clone(), reading.db.clone()));
+    });
+    Ok(async_stream::stream! {
+        while let Some(changed) = feed.next().await {
+            for campaign in changed.iter() {
+                yield campaign.clone();
+            }
+        }
+    })
+}
+
+async fn read_one(db: &Db, id: CampaignId) -> Result<Option<Campaign>, DbError> {
+    store::one(&mut *db.get().await?, id).await
+}
+
+/// Reads until it succeeds: subscribers wait meanwhile rather than see an error that passes.
+async fn until_read<T, F: Future<Output = Result<T, DbError>>>(read: impl Fn() -> F) -> T {
+    loop {
+        match read().await {
+            Ok(state) => return state,
+            Err(error) => {
+                tracing::warn!(%error, "could not read what subscribers follow; reading again");
+                tokio::time::sleep(AGAIN).await;
+            }
+        }
+    }
+}
+
+/// What a stretch of notices named.
+#[derive(Default)]
+struct Named {
+    messages: BTreeSet<MessageId>,
+    missed: u64,
+}
+
+impl Named {
+    /// Takes a notice about messages of the campaign.
+    fn take(&mut self, notice: &Notice, id: CampaignId) -> bool {
+        let Notice::Messages { campaign, changed, more } = notice else { return false };
+        if *campaign != id {
+            return false;
+        }
+        self.missed += u64::from(*more);
+        for message in changed {
+            if self.messages.len() < NAMED_MESSAGES {
+                self.messages.insert(*message);
+            } else if !self.messages.contains(message) {
+                self.missed += 1;
+            }
+        }
+        true
+    }
+}
+
+async fn feed_deliveries(listeners: Weak<Sender<Arc<Changed>>>, live: Live, db: Db, id: CampaignId) {
+    let mut notices = live.subscribe();
+    let mut total = 0;
+    loop {
+        let mut named = Named::default();
+        if !feed::gather(&mut notices, &listeners, EVERY, |notice| named.take(notice, id)).await {
+            return;
+        }
+        let ids: Vec<MessageId> = named.messages.into_iter().collect();
+        let deliveries = until_read(|| read_deliveries(&db, &ids)).await;
+        total += deliveries.len() as u64 + named.missed;
+        let Some(sender) = listeners.upgrade() else { return };
+        // An error says that the last subscriber has just left.
+        let _ = sender.send(Arc::new(Changed { deliveries, missed: named.missed, total }));
+    }
+}
+
+async fn read_deliveries(db: &Db, ids: &[MessageId]) -> Result<Vec<Delivery>, DbError> {
+    store::deliveries_by_ids(&mut *db.get().await?, ids).await
+}
+
+async fn feed_campaigns(listeners: Weak<Sender<Arc<Vec<Campaign>>>>, live: Live, db: Db) {
+    let mut notices = live.subscribe();
+    loop {
+        let mut named: BTreeSet<CampaignId> = BTreeSet::new();
+        let mut reload = false;
+        let take = |notice: &Notice| match notice {
+            Notice::Campaign(id) => {
+                named.insert(*id);
+                true
+            }
+            Notice::Reload => {
+                reload = true;
+                true
+            }
+            _ => false,
+        };
+        if !feed::gather(&mut notices, &listeners, EVERY, take).await {
+            return;
+        }
+        let ids: Vec<CampaignId> = named.into_iter().collect();
+        let campaigns = until_read(|| read_campaigns(&db, &ids, reload)).await;
+        let Some(sender) = listeners.upgrade() else { return };
+        let _ = sender.send(Arc::new(campaigns));
+    }
+}
+
+async fn read_campaigns(db: &Db, ids: &[CampaignId], reload: bool) -> Result<Vec<Campaign>, DbError> {
+    let mut connection = db.get().await?;
+    if reload { store::newest(&mut connection, RELOADED).await } else { store::by_ids(&mut connection, ids).await }
+}

@@ -1,0 +1,92 @@
+//! What is seen of campaigns at once: lists, one campaign, its ledger and figures, the dashboard.
+
+use super::campaign::{Campaign, Delivery, FailureCount, Point};
+use super::status::MessageStatus;
+use super::store::{self, Filter, Stretch, Totals};
+use super::{CampaignError, Outcome};
+use crate::auth::{Ctx, Permission};
+use crate::db::Db;
+use crate::db::page::{Page, PageArgs, PageRequest};
+use crate::ids::CampaignId;
+use crate::problem::Problem;
+
+/// How many campaigns the dashboard shows.
+const RECENT: i64 = 5;
+const LONGEST_SEARCH: usize = 200;
+
+/// There is no such campaign.
+pub fn not_found(id: CampaignId) -> Problem {
+    Problem::at("input.id", "NOT_FOUND", format!("There is no campaign {id}."))
+}
+
+/// One campaign; none where there is none.
+pub async fn one(ctx: &Ctx, db: &Db, id: CampaignId) -> Result<Option<Campaign>, CampaignError> {
+    ctx.require(Permission::Read)?;
+    Ok(store::one(&mut *db.get().await?, id).await?)
+}
+
+/// Campaigns, the most recent first.
+pub async fn list(ctx: &Ctx, db: &Db, filter: Filter, page: &PageArgs) -> Outcome<Page<Campaign>> {
+    ctx.require(Permission::Read)?;
+    if filter.search.as_ref().is_some_and(|text| text.chars().count() > LONGEST_SEARCH || text.contains('\0')) {
+        let message = format!("Search for at most {LONGEST_SEARCH} characters.");
+        return Ok(Err(vec![Problem::at("search", "INVALID_SEARCH", message)]));
+    }
+    let request: PageRequest<i64> = match page.check() {
+        Ok(request) => request,
+        Err(problem) => return Ok(Err(vec![problem])),
+    };
+    let rows = store::list(&mut *db.get().await?, &filter, &request).await?;
+    Ok(Ok(Page::of(rows, &request, |campaign| campaign.id.0)))
+}
+
+/// A campaign's ledger, in the order in which the audience was drawn; all statuses where none is given.
+pub async fn deliveries(
+    ctx: &Ctx,
+    db: &Db,
+    (campaign, statuses): (CampaignId, &[MessageStatus]),
+    page: &PageArgs,
+) -> Outcome<Page<Delivery>> {
+    ctx.require(Permission::Read)?;
+    let request: PageRequest<i64> = match page.check() {
+        Ok(request) => request,
+        Err(problem) => return Ok(Err(vec![problem])),
+    };
+    let rows = store::deliveries(&mut *db.get().await?, campaign, statuses, &request).await?;
+    Ok(Ok(Page::of(rows, &request, |delivery| delivery.id.0)))
+}
+
+/// Why messages failed, are unknown or were skipped; the most frequent first.
+pub async fn failures(ctx: &Ctx, db: &Db, campaign: CampaignId) -> Result<Vec<FailureCount>, CampaignError> {
+    ctx.require(Permission::Read)?;
+    Ok(store::failures(&mut *db.get().await?, campaign).await?)
+}
+
+/// What happened when.
+pub async fn series(ctx: &Ctx, db: &Db, campaign: CampaignId) -> Result<Vec<Point>, CampaignError> {
+    ctx.require(Permission::Read)?;
+    Ok(store::series(&mut *db.get().await?, campaign).await?)
+}
+
+/// What the dashboard shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dashboard {
+    /// The figures.
+    pub totals: Totals,
+    /// The newest campaigns.
+    pub recent: Vec<Campaign>,
+}
+
+/// The dashboard of a stretch of time.
+pub async fn dashboard(ctx: &Ctx, db: &Db, stretch: Stretch) -> Outcome<Dashboard> {
+    ctx.require(Permission::Read)?;
+    if let (Some(from), Some(to)) = (stretch.from, stretch.to)
+        && from >= to
+    {
+        return Ok(Err(vec![Problem::at("to", "INVALID_RANGE", "The end must be later than the beginning.")]));
+    }
+    let mut connection = db.get().await?;
+    let totals = store::dashboard(&mut connection, stretch).await?;
+    let recent = store::newest(&mut connection, RECENT).await?;
+    Ok(Ok(Dashboard { totals, recent }))
+}

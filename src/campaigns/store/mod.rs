@@ -1,0 +1,22 @@
+//! All SQL of campaigns but that of delivery. One noun a file.
+//!
+//! Locks go in the order that [`super::counters`] names: log rows by id, figures, then campaigns.
+
+mod audience;
+mod campaign;
+mod figures;
+mod ledger;
+mod retry;
+mod skip;
+
+pub use audience::{
+    Chunk, Counted, Frozen, Preparation, Reach, RenderedRow, Someone, claim_chunk, count_lacking, freeze, note_frozen,
+    note_rendered, preparation, sample_people, to_prepare, write_chunk,
+};
+pub use campaign::{
+    Change, Filter, NewCampaign, by_ids, insert, list, locked, newest, one, set_status, write_settings,
+};
+pub use figures::{Stretch, Totals, dashboard, failures, series};
+pub use ledger::{deliveries, deliveries_by_ids, export_chunk};
+pub use retry::{From as RetryFrom, Retried, retry_chunk};
+pub use skip::{SKIP_CHUNK, skip_cancelled, with_cancelled_rows};

@@ -1,0 +1,7 @@
+//! The SQL of reading customers and orders, one noun a file.
+
+mod customers;
+mod orders;
+
+pub(super) use self::customers::{Key, by_ids, find, page};
+pub(super) use self::orders::orders;

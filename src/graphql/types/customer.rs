@@ -1,0 +1,202 @@
+//! Customers: queries and the type.
+
+use async_graphql::{Context, Enum, ID, Json, Object, Result};
+use serde_json::{Map, Value};
+
+use super::order::OrderType;
+use super::page::{Connection, Noun};
+use super::scalar::{DateTime, Decimal};
+use crate::customers::{self, Consent, Customer, Listing, Sort, Which};
+use crate::db::page::{MOST, PageArgs};
+use crate::graphql::error::{Failure, app, caller};
+use crate::ids::CustomerId;
+
+impl From<customers::Error> for Failure {
+    fn from(error: customers::Error) -> Self {
+        match error {
+            customers::Error::Forbidden(error) => error.into(),
+            customers::Error::Db(error) => error.into(),
+        }
+    }
+}
+
+/// In which order customers are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Sort")]
+pub enum CustomerSort {
+    /// Who came into the record last comes first.
+    Newest,
+    /// By name, those without one last.
+    Name,
+    /// Who spent most comes first.
+    Spend,
+    /// Who ordered last comes first, those who never did last.
+    LastOrder,
+}
+
+/// How many rows a list may return: what its fields cost.
+pub(super) fn page_size(first: Option<i32>, last: Option<i32>) -> usize {
+    usize::try_from(first.or(last).unwrap_or(MOST).clamp(1, MOST)).unwrap_or(1)
+}
+
+/// Queries about customers.
+#[derive(Default)]
+pub struct CustomerQuery;
+
+#[Object]
+impl CustomerQuery {
+    /// One customer, by our id or by the brand's; null where there is no such one.
+    async fn customer(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Our id. Give this or externalId.")] id: Option<ID>,
+        #[graphql(desc = "The brand's id.")] external_id: Option<String>,
+    ) -> Result<Option<CustomerType>> {
+        let which = match (id, external_id) {
+            (Some(id), None) => {
+                Which::Id(id.parse().map_err(|error: crate::ids::InvalidId| Failure::bad_input(error.to_string()))?)
+            }
+            (None, Some(external_id)) => Which::ExternalId(external_id),
+            _ => return Err(Failure::bad_input("Give either id or externalId.").into()),
+        };
+        let found = customers::find(caller(context)?, &app(context)?.read, &which).await.map_err(Failure::from)?;
+        Ok(found.map(CustomerType))
+    }
+
+    /// A page of customers.
+    #[expect(clippy::too_many_arguments, reason = "GraphQL's arguments are the method's")]
+    #[graphql(complexity = "5 + page_size(first, last) * child_complexity")]
+    async fn customers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, from the front; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, from the back; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+        #[graphql(desc = "What the name, a word of it, the email address, the phone number or the external id \
+                          begins with.")]
+        search: Option<String>,
+        #[graphql(desc = "In which order; NEWEST where absent.")] sort: Option<CustomerSort>,
+    ) -> Result<Connection<CustomerType>> {
+        let page = PageArgs { first, after, last, before };
+        let listing = Listing { search, sort: sort.map(Sort::from).unwrap_or_default(), page };
+        let page = customers::list(caller(context)?, &app(context)?.read, listing)
+            .await
+            .map_err(Failure::from)?
+            .map_err(Failure::from)?;
+        Ok(Connection::of(page, CustomerType))
+    }
+}
+
+/// Somebody who buys from the brand.
+#[derive(Clone)]
+pub struct CustomerType(pub Customer);
+
+impl Noun for CustomerType {
+    const CONNECTION: &'static str = "CustomerConnection";
+    const EDGE: &'static str = "CustomerEdge";
+}
+
+#[Object(name = "Customer")]
+impl CustomerType {
+    /// Our id.
+    async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    /// The brand's own id.
+    async fn external_id(&self) -> &str {
+        &self.0.external_id
+    }
+
+    /// Full name.
+    async fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    /// Where mails go.
+    async fn email(&self) -> Option<&str> {
+        self.0.email.as_deref()
+    }
+
+    /// Where text and WhatsApp messages go.
+    async fn phone(&self) -> Option<&str> {
+        self.0.phone.as_deref()
+    }
+
+    /// Where they live.
+    async fn city(&self) -> Option<&str> {
+        self.0.city.as_deref()
+    }
+
+    /// Where they live.
+    async fn country(&self) -> Option<&str> {
+        self.0.country.as_deref()
+    }
+
+    /// How often they came; 0 where nobody said.
+    async fn visits(&self) -> i32 {
+        self.0.visits
+    }
+
+    /// What the brand calls them.
+    async fn tags(&self) -> &[String] {
+        &self.0.tags
+    }
+
+    /// Whether they may be messaged.
+    async fn consent(&self) -> Consent {
+        self.0.consent
+    }
+
+    /// Whatever else the brand keeps about them: a JSON object.
+    async fn attributes(&self) -> Json<&Map<String, Value>> {
+        Json(&self.0.attributes)
+    }
+
+    /// When they became a customer, if somebody said.
+    async fn created_at(&self) -> Option<DateTime> {
+        self.0.created_at.map(DateTime)
+    }
+
+    /// What their completed orders sum up to.
+    async fn spend(&self, context: &Context<'_>) -> Result<Decimal> {
+        Ok(Decimal(self.0.spend.to_decimal(app(context)?.config.workspace.currency)))
+    }
+
+    /// How many completed orders they have.
+    async fn order_count(&self) -> i32 {
+        self.0.order_count
+    }
+
+    /// When they placed the first of their completed orders.
+    async fn first_order_at(&self) -> Option<DateTime> {
+        self.0.first_order_at.map(DateTime)
+    }
+
+    /// When they placed the latest of their completed orders.
+    async fn last_order_at(&self) -> Option<DateTime> {
+        self.0.last_order_at.map(DateTime)
+    }
+
+    /// Their orders, whatever became of them; the latest first.
+    #[graphql(complexity = "5 + page_size(first, last) * child_complexity")]
+    async fn orders(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, from the front; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, from the back; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<OrderType>> {
+        orders(context, self.0.id, PageArgs { first, after, last, before }).await
+    }
+}
+
+async fn orders(context: &Context<'_>, customer: CustomerId, page: PageArgs) -> Result<Connection<OrderType>> {
+    let page = customers::orders(caller(context)?, &app(context)?.read, customer, &page)
+        .await
+        .map_err(Failure::from)?
+        .map_err(Failure::from)?;
+    Ok(Connection::of(page, OrderType))
+}

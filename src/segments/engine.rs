@@ -1,0 +1,96 @@
+//! Who counts. Today Postgres does; the audience index of a node will answer the same question from memory, and
+//! nobody who asks will notice but by the clock.
+
+use std::future::Future;
+use std::time::Duration;
+
+use diesel::QueryableByName;
+use diesel::pg::Pg;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::{Array, BigInt};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+
+use super::compile::{self, Boxed};
+use super::eval::Moment;
+use super::rule::Rule;
+use super::{Error, reach};
+use crate::config::ConsentPolicy;
+use crate::customers::kind::Channel;
+use crate::db::Db;
+
+/// How long a preview may take before it gives up.
+pub const PREVIEW_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What is to be counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The tree.
+    pub rule: &'a Rule,
+    /// When, and by whose calendar.
+    pub moment: Moment,
+    /// The channel that the reachable are counted for; any, where not given.
+    pub channel: Option<Channel>,
+    /// Who may be messaged.
+    pub consent: ConsentPolicy,
+}
+
+/// The answer, all of one snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// All customers.
+    pub everyone: i64,
+    /// The members who may and can be messaged.
+    pub reachable: i64,
+    /// The members of each node, in the order of [`Rule::nodes`]; the first is the whole rule's.
+    pub nodes: Vec<i64>,
+}
+
+/// Counts every node of a rule.
+pub trait AudienceEngine: Send + Sync {
+    /// The counts of one snapshot.
+    fn count(&self, question: Question<'_>) -> impl Future<Output = Result<Counts, Error>> + Send;
+}
+
+/// Postgres, the database or its replica.
+#[derive(Clone, Copy)]
+pub struct SqlEngine<'a>(pub &'a Db);
+
+#[derive(QueryableByName)]
+struct CountsRow {
+    #[diesel(sql_type = Array<BigInt>)]
+    counts: Vec<i64>,
+}
+
+impl AudienceEngine for SqlEngine<'_> {
+    async fn count(&self, question: Question<'_>) -> Result<Counts, Error> {
+        let reachable = reach::reachable(question.channel, question.consent);
+        let query = compile::counts(question.rule, question.moment, &reachable).boxed();
+        let rows: Vec<CountsRow> = timed(self.0, query).await?;
+        let mut counts = rows.into_iter().flat_map(|row| row.counts);
+        let (everyone, reachable) = (counts.next().unwrap_or(0), counts.next().unwrap_or(0));
+        Ok(Counts { everyone, reachable, nodes: counts.collect() })
+    }
+}
+
+/// Runs a compiled query within [`PREVIEW_TIMEOUT`], without the compiler that takes longer to warm up than a count
+/// takes to run.
+pub(super) async fn timed<R>(db: &Db, query: Boxed) -> Result<Vec<R>, Error>
+where
+    R: QueryableByName<Pg> + Send + 'static,
+{
+    let mut connection = db.get().await?;
+    let result = connection
+        .build_transaction()
+        .read_only()
+        .run(async |connection| {
+            let settings =
+                format!("SET LOCAL statement_timeout = {}; SET LOCAL jit = off", PREVIEW_TIMEOUT.as_millis());
+            connection.batch_execute(&settings).await?;
+            query.load(connection).await
+        })
+        .await;
+    result.map_err(|error| match &error {
+        DieselError::DatabaseError(_, info) if info.message().contains("statement timeout") => Error::Timeout,
+        _ => Error::Db(error.into()),
+    })
+}

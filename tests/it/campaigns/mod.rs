@@ -1,0 +1,9 @@
+//! Campaigns up to the first call: written, launched, frozen, rendered, steered, seen and exported.
+
+mod exports;
+mod live;
+mod preparing;
+mod previews;
+mod steering;
+mod world;
+mod writing;

@@ -1,0 +1,146 @@
+//! Messages before they are sent, the ledger's lists, and the dashboard.
+
+use serde_json::{Value, json};
+
+use super::world::*;
+use crate::support::TestApp;
+
+const PREVIEW: &str = "query ($message: String!, $rule: RuleInput, $segment: ID, $channel: Channel) {
+    messagePreview(message: $message, rule: $rule, segmentId: $segment, channel: $channel) {
+        audience reachable checkedCount missingCount
+        samples { customerExternalId text smsSegments } userErrors { code path } } }";
+
+async fn preview(test: &TestApp, message: &str) -> Value {
+    test.data(PREVIEW, json!({ "message": message })).await["messagePreview"].take()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_renders_real_people_and_counts_who_would_be_left_out() {
+    let test = TestApp::with(&[], &[]).await;
+    people(&test, 100).await;
+    let made = preview(&test, "Hi {{ first_name }}").await;
+    assert_eq!(
+        made,
+        json!({
+            "audience": 100, "reachable": 70, "checkedCount": 70, "missingCount": 10, "userErrors": [],
+            "samples": [
+                { "customerExternalId": "c2", "text": null, "smsSegments": 0 },
+                { "customerExternalId": "c4", "text": "Hi Asha", "smsSegments": 1 },
+                { "customerExternalId": "c5", "text": "Hi Asha", "smsSegments": 1 },
+                { "customerExternalId": "c6", "text": "Hi Asha", "smsSegments": 1 },
+                { "customerExternalId": "c7", "text": "Hi Asha", "smsSegments": 1 },
+            ],
+        })
+    );
+    let counts = async |message: &str| {
+        let made = preview(&test, message).await;
+        (made["checkedCount"].as_i64().unwrap(), made["missingCount"].as_i64().unwrap())
+    };
+    assert_eq!(counts("Hi {{ first_name | default('there') }}").await, (70, 0));
+    assert_eq!(counts("{{ attributes.tier }} {{ city }} {{ last_order_at }}").await, (70, 0));
+    assert_eq!(counts("{{ attributes.absent }}").await, (70, 70));
+    assert_eq!(counts("{{ country }}").await, (70, 70));
+    // Only under a condition: rendering tells.
+    assert_eq!(counts("{% if city == 'Pune' %}{{ name }}{% else %}x{% endif %}").await, (70, 10));
+    let mail = json!({ "message": "Hi {{ name }}", "channel": "EMAIL" });
+    assert_eq!(test.data(PREVIEW, mail).await["messagePreview"]["reachable"], 80);
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_count_by_scan_and_the_count_by_rendering_agree() {
+    let test = TestApp::with(&[], &[]).await;
+    people(&test, 60).await;
+    test.database
+        .execute(
+            "UPDATE customers SET attributes = v.value FROM (VALUES (4, '{}'::jsonb), (5, '{\"tier\": null}'),
+                 (6, '{\"tier\": \" \"}'), (7, '{\"tier\": 7}'), (8, '{\"tier\": [1]}'), (9, '{\"tier\": true}'),
+                 (14, '{\"tier\": {\"a\": 1}}'), (15, '{\"tier\": \"\\t\"}')) v (i, value)
+             WHERE external_id = 'c' || i;
+             UPDATE audience a SET attributes = c.attributes FROM customers c WHERE c.id = a.customer_id",
+        )
+        .await;
+    let scanned = preview(&test, "{{ attributes.tier }} {{ name }}").await;
+    let rendered = preview(&test, "{{ attributes.tier }} {{ name }}{% if visits > 99 %}{{ country }}{% endif %}").await;
+    assert_eq!(scanned["missingCount"], rendered["missingCount"]);
+    assert_eq!(scanned["missingCount"], 6 + 6);
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_says_what_is_wrong_with_the_message() {
+    let test = TestApp::with(&[], &[]).await;
+    let made = preview(&test, "Hi {{ nobody }}").await;
+    assert_eq!(made["userErrors"], json!([{ "code": "UNKNOWN_VARIABLE", "path": "message" }]));
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_campaign_shows_its_messages_its_reasons_and_its_figures() {
+    let test = TestApp::with(&[], &[]).await;
+    people(&test, 100).await;
+    let id = launched(&test, "Hi {{ first_name | default('there') }}").await;
+    prepared(&test, id).await;
+    pretend_delivered(&test, id, &[4, 4, 4, 3, 2, 0, 1]).await;
+    let query = "query ($id: ID!, $status: [MessageStatus!], $after: String) { campaign(id: $id) {
+        progress { audience pending sent delivered failed unknown skipped unaccounted accepted deliveryRate etaSeconds
+                   messagesPerSecond }
+        failures { status reason count }
+        deliveries(status: $status, first: 7, after: $after) { nodes { customerExternalId status reason message }
+            pageInfo { hasNextPage endCursor } } } }";
+    let asked = json!({ "id": id.to_string(), "status": ["FAILED"] });
+    let shown = test.data(query, asked).await["campaign"].take();
+    assert_eq!(
+        shown["progress"],
+        json!({ "audience": 100, "pending": 10, "sent": 10, "delivered": 30, "failed": 10, "unknown": 10,
+                "skipped": 30, "unaccounted": 0, "accepted": 60, "deliveryRate": 0.6, "etaSeconds": null,
+                "messagesPerSecond": 0.0 })
+    );
+    assert_eq!(
+        shown["failures"],
+        json!([
+            { "status": "SKIPPED", "reason": "NO_CONSENT", "count": 20 },
+            { "status": "UNKNOWN", "reason": "NO_ANSWER", "count": 10 },
+            { "status": "FAILED", "reason": "CARRIER_REJECTED", "count": 10 },
+            { "status": "SKIPPED", "reason": "NO_ADDRESS", "count": 10 },
+        ])
+    );
+    let page = &shown["deliveries"];
+    assert_eq!(page["nodes"].as_array().unwrap().len(), 7);
+    assert!(page["nodes"].as_array().unwrap().iter().all(|node| node["reason"] == "CARRIER_REJECTED"));
+    let next = json!({ "id": id.to_string(), "status": ["FAILED"], "after": page["pageInfo"]["endCursor"] });
+    let rest = test.data(query, next).await["campaign"]["deliveries"].take();
+    assert_eq!(rest["nodes"].as_array().unwrap().len(), 3);
+    assert_eq!(rest["pageInfo"]["hasNextPage"], false);
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dashboard_adds_up() {
+    let test = TestApp::with(&[], &[]).await;
+    people(&test, 10).await;
+    test.database
+        .execute(
+            "INSERT INTO orders (external_id, customer_id, amount_minor, status, placed_at)
+             SELECT 'o' || id, id, 150050, 1, '2026-01-0' || (id % 9 + 1) FROM customers",
+        )
+        .await;
+    let id = launched(&test, "Hello").await;
+    prepared(&test, id).await;
+    let query = "query ($from: DateTime, $to: DateTime) { dashboard(from: $from, to: $to) {
+        customers orders revenue activeCampaigns messages { audience pending skipped } recentCampaigns { id } } }";
+    let all = test.data(query, json!({})).await["dashboard"].take();
+    assert_eq!(
+        all,
+        json!({ "customers": 10, "orders": 10, "revenue": "15005.00", "activeCampaigns": 1,
+                "messages": { "audience": 10, "pending": 7, "skipped": 3 }, "recentCampaigns": [{ "id": id.to_string() }] })
+    );
+    let week = json!({ "from": "2026-01-02T00:00:00Z", "to": "2026-01-04T00:00:00Z" });
+    let some = test.data(query, week).await["dashboard"].take();
+    let placed = test
+        .database
+        .number("SELECT count(*) FROM orders WHERE placed_at >= '2026-01-02' AND placed_at < '2026-01-04'")
+        .await;
+    assert_eq!((some["orders"].as_i64(), &some["messages"]["audience"]), (Some(placed), &json!(0)));
+    test.finish(0).await;
+}

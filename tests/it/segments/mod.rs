@@ -1,0 +1,5 @@
+//! The rule language and the saved segments.
+
+mod agreement;
+mod generate;
+mod world;

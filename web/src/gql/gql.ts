@@ -1,0 +1,136 @@
+/* eslint-disable */
+import * as types from './graphql';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n": typeof types.CampaignPageDocument,
+    "\n  subscription CampaignProgress($id: ID!) {\n    campaignProgress(id: $id) {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignProgressDocument,
+    "\n  fragment CampaignRateFields on Campaign {\n    id\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignRateFieldsFragmentDoc,
+    "\n  mutation CampaignUpdate($input: CampaignUpdateInput!) {\n    campaignUpdate(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignUpdateDocument,
+    "\n  fragment CampaignRowFields on Campaign {\n    id\n    name\n    createdAt\n    launchedAt\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignRowFieldsFragmentDoc,
+    "\n  subscription CampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n": typeof types.CampaignsChangedDocument,
+    "\n  fragment FailureReasonsFields on Campaign {\n    failures {\n      status\n      reason\n      count\n    }\n  }\n": typeof types.FailureReasonsFieldsFragmentDoc,
+    "\n  fragment CampaignOutcome on Campaign {\n    id\n    launchedAt\n    finishedAt\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignOutcomeFragmentDoc,
+    "\n  mutation CampaignLaunch($input: CampaignLaunchInput!) {\n    result: campaignLaunch(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignLaunchDocument,
+    "\n  mutation CampaignPause($input: CampaignPauseInput!) {\n    result: campaignPause(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignPauseDocument,
+    "\n  mutation CampaignResume($input: CampaignResumeInput!) {\n    result: campaignResume(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignResumeDocument,
+    "\n  mutation CampaignCancel($input: CampaignCancelInput!) {\n    result: campaignCancel(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignCancelDocument,
+    "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignRetryFailedDocument,
+    "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CampaignsDocument,
+    "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": typeof types.CampaignProgressFieldsFragmentDoc,
+    "\n  query Workspace {\n    viewer {\n      id\n      timeZone\n    }\n  }\n": typeof types.WorkspaceDocument,
+};
+const documents: Documents = {
+    "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n": types.CampaignPageDocument,
+    "\n  subscription CampaignProgress($id: ID!) {\n    campaignProgress(id: $id) {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignProgressDocument,
+    "\n  fragment CampaignRateFields on Campaign {\n    id\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignRateFieldsFragmentDoc,
+    "\n  mutation CampaignUpdate($input: CampaignUpdateInput!) {\n    campaignUpdate(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignUpdateDocument,
+    "\n  fragment CampaignRowFields on Campaign {\n    id\n    name\n    createdAt\n    launchedAt\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignRowFieldsFragmentDoc,
+    "\n  subscription CampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n": types.CampaignsChangedDocument,
+    "\n  fragment FailureReasonsFields on Campaign {\n    failures {\n      status\n      reason\n      count\n    }\n  }\n": types.FailureReasonsFieldsFragmentDoc,
+    "\n  fragment CampaignOutcome on Campaign {\n    id\n    launchedAt\n    finishedAt\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignOutcomeFragmentDoc,
+    "\n  mutation CampaignLaunch($input: CampaignLaunchInput!) {\n    result: campaignLaunch(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignLaunchDocument,
+    "\n  mutation CampaignPause($input: CampaignPauseInput!) {\n    result: campaignPause(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignPauseDocument,
+    "\n  mutation CampaignResume($input: CampaignResumeInput!) {\n    result: campaignResume(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignResumeDocument,
+    "\n  mutation CampaignCancel($input: CampaignCancelInput!) {\n    result: campaignCancel(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignCancelDocument,
+    "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignRetryFailedDocument,
+    "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CampaignsDocument,
+    "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": types.CampaignProgressFieldsFragmentDoc,
+    "\n  query Workspace {\n    viewer {\n      id\n      timeZone\n    }\n  }\n": types.WorkspaceDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n"): (typeof documents)["\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription CampaignProgress($id: ID!) {\n    campaignProgress(id: $id) {\n      ...CampaignProgressFields\n    }\n  }\n"): (typeof documents)["\n  subscription CampaignProgress($id: ID!) {\n    campaignProgress(id: $id) {\n      ...CampaignProgressFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CampaignRateFields on Campaign {\n    id\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n"): (typeof documents)["\n  fragment CampaignRateFields on Campaign {\n    id\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CampaignUpdate($input: CampaignUpdateInput!) {\n    campaignUpdate(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CampaignUpdate($input: CampaignUpdateInput!) {\n    campaignUpdate(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CampaignRowFields on Campaign {\n    id\n    name\n    createdAt\n    launchedAt\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n"): (typeof documents)["\n  fragment CampaignRowFields on Campaign {\n    id\n    name\n    createdAt\n    launchedAt\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription CampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n"): (typeof documents)["\n  subscription CampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment FailureReasonsFields on Campaign {\n    failures {\n      status\n      reason\n      count\n    }\n  }\n"): (typeof documents)["\n  fragment FailureReasonsFields on Campaign {\n    failures {\n      status\n      reason\n      count\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CampaignOutcome on Campaign {\n    id\n    launchedAt\n    finishedAt\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n"): (typeof documents)["\n  fragment CampaignOutcome on Campaign {\n    id\n    launchedAt\n    finishedAt\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CampaignLaunch($input: CampaignLaunchInput!) {\n    result: campaignLaunch(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CampaignLaunch($input: CampaignLaunchInput!) {\n    result: campaignLaunch(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CampaignPause($input: CampaignPauseInput!) {\n    result: campaignPause(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CampaignPause($input: CampaignPauseInput!) {\n    result: campaignPause(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CampaignResume($input: CampaignResumeInput!) {\n    result: campaignResume(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CampaignResume($input: CampaignResumeInput!) {\n    result: campaignResume(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CampaignCancel($input: CampaignCancelInput!) {\n    result: campaignCancel(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CampaignCancel($input: CampaignCancelInput!) {\n    result: campaignCancel(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n"): (typeof documents)["\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Workspace {\n    viewer {\n      id\n      timeZone\n    }\n  }\n"): (typeof documents)["\n  query Workspace {\n    viewer {\n      id\n      timeZone\n    }\n  }\n"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;
