@@ -16,8 +16,9 @@ use super::store::due;
 use crate::ids::CampaignId;
 use crate::streams::{Redis, RedisError};
 
-/// A pause is promised to be felt within a second: a view older than this begins no call.
-pub const STALE: Duration = Duration::from_millis(800);
+/// A pause is promised to be felt within a second: a view older than this begins no call, and what is left of the
+/// second is for the call to get under way on a busy machine.
+pub const STALE: Duration = Duration::from_millis(500);
 const READ_EVERY: Duration = Duration::from_millis(200);
 /// Redis may take so long to say how long the vendor wants to be left alone; a view must not be held up by it.
 const WAIT_FOR_REDIS: Duration = Duration::from_millis(150);
