@@ -7,6 +7,7 @@ use super::delivery::Delivery;
 use super::order::OrderType;
 use super::page::{Connection, Noun};
 use super::scalar::{DateTime, Decimal};
+use super::segment::Segment;
 use crate::campaigns;
 use crate::customers::{self, Among, Consent, Customer, Listing, Sort, Which};
 use crate::db::page::{MOST, PageArgs};
@@ -126,7 +127,7 @@ impl Noun for CustomerType {
 #[Object(name = "Customer")]
 impl CustomerType {
     /// Our id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
@@ -216,6 +217,14 @@ impl CustomerType {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<OrderType>> {
         orders(context, self.0.id, PageArgs { first, after, last, before }).await
+    }
+
+    /// The saved segments that they are in now; the newest first.
+    #[graphql(complexity = "50 + 20 * child_complexity")]
+    async fn segments(&self, context: &Context<'_>) -> Result<Vec<Segment>> {
+        let app = app(context)?;
+        let found = segments::segments_of(caller(context)?, &app.read, &app.config.workspace, self.0.id).await;
+        Ok(found.map_err(Failure::from)?.into_iter().map(Segment).collect())
     }
 
     /// The messages that campaigns sent them or skipped; the latest first.

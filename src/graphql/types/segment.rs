@@ -56,7 +56,7 @@ pub struct SegmentName {
 #[Object]
 impl Segment {
     /// Its id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
