@@ -3,9 +3,11 @@
 use async_graphql::{Context, Enum, ID, Json, Object, Result};
 use serde_json::{Map, Value};
 
+use super::delivery::Delivery;
 use super::order::OrderType;
 use super::page::{Connection, Noun};
 use super::scalar::{DateTime, Decimal};
+use crate::campaigns;
 use crate::customers::{self, Among, Consent, Customer, Listing, Sort, Which};
 use crate::db::page::{MOST, PageArgs};
 use crate::graphql::error::{Failure, app, caller};
@@ -13,12 +15,18 @@ use crate::ids::CustomerId;
 use crate::segments::input::RuleInput;
 use crate::segments::{self, Source};
 
-impl From<customers::Error> for Failure {
-    fn from(error: customers::Error) -> Self {
+impl From<&customers::Error> for Failure {
+    fn from(error: &customers::Error) -> Self {
         match error {
-            customers::Error::Forbidden(error) => error.into(),
+            customers::Error::Forbidden(error) => (*error).into(),
             customers::Error::Db(error) => error.into(),
         }
+    }
+}
+
+impl From<customers::Error> for Failure {
+    fn from(error: customers::Error) -> Self {
+        Self::from(&error)
     }
 }
 
@@ -208,6 +216,21 @@ impl CustomerType {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<OrderType>> {
         orders(context, self.0.id, PageArgs { first, after, last, before }).await
+    }
+
+    /// The messages that campaigns sent them or skipped; the latest first.
+    #[graphql(complexity = "5 + page_size(first, last) * child_complexity")]
+    async fn messages(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, from the front; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, from the back; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Delivery>> {
+        let page = PageArgs { first, after, last, before };
+        let read = campaigns::read::messages_of(caller(context)?, &app(context)?.read, self.0.id, &page).await;
+        Ok(Connection::of(read.map_err(Failure::from)?.map_err(Failure::problems)?, Delivery))
     }
 }
 
