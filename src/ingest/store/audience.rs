@@ -124,9 +124,8 @@ pub(in crate::ingest) async fn add_orders(
     if deltas.is_empty() {
         return Ok(());
     }
-    let placed = |pick: fn((DateTime<Utc>, DateTime<Utc>)) -> DateTime<Utc>| -> Vec<Option<DateTime<Utc>>> {
-        deltas.iter().map(|(_, delta)| delta.placed.map(pick)).collect()
-    };
+    let placed = deltas.iter().map(|(_, delta)| delta.placed);
+    let (first, last): (Vec<_>, Vec<_>) = placed.map(Option::unzip).unzip();
     diesel::sql_query(
         "UPDATE audience AS a SET spend_minor = a.spend_minor + new.spend, order_count = a.order_count + new.orders, \
                 first_order_at = LEAST(a.first_order_at, new.first), \
@@ -138,8 +137,8 @@ pub(in crate::ingest) async fn add_orders(
     .bind::<Array<BigInt>, _>(deltas.iter().map(|(id, _)| id.0).collect::<Vec<_>>())
     .bind::<Array<BigInt>, _>(deltas.iter().map(|(_, delta)| delta.spend_minor).collect::<Vec<_>>())
     .bind::<Array<Integer>, _>(deltas.iter().map(|(_, delta)| delta.orders).collect::<Vec<_>>())
-    .bind::<Array<Nullable<Timestamptz>>, _>(placed(|(first, _)| first))
-    .bind::<Array<Nullable<Timestamptz>>, _>(placed(|(_, last)| last))
+    .bind::<Array<Nullable<Timestamptz>>, _>(first)
+    .bind::<Array<Nullable<Timestamptz>>, _>(last)
     .execute(connection)
     .await?;
     Ok(())
