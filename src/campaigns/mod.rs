@@ -13,6 +13,7 @@
 //! | [`prepare`] | the worker between launch and the first message |
 //! | [`message`] | the template language |
 //! | [`preview`] | a message rendered for real people, before it is sent |
+//! | [`delivery`] | dispatch, calls to the vendor, receipts |
 //! | [`read`], [`follow`], [`export`] | what is seen: at once, as it changes, as a file |
 //! | [`store`] | the SQL |
 

@@ -35,7 +35,7 @@ async fn receipt(State(app): State<App>, headers: HeaderMap, body: Result<Bytes,
         Ok(body) => body,
         Err(rejection) => return refusal(rejection.status(), "INVALID_BODY", &rejection.body_text()),
     };
-    if let Err(refused) = verified(&app, &headers, &body) {
+    if let Some(refused) = distrust(&app, &headers, &body) {
         return refused;
     }
     let ctx = Ctx::system(app.clock.clone());
@@ -47,17 +47,21 @@ async fn receipt(State(app): State<App>, headers: HeaderMap, body: Result<Bytes,
     }
 }
 
-fn verified(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<(), Response> {
-    let verifier = Verifier::new(&app.config.vendor.secrets).map_err(|error| {
-        tracing::error!(%error, "VENDOR_SECRET cannot be used: no receipt is believed");
-        refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "Something went wrong on our side.")
-    })?;
+/// The answer to one who is not believed.
+fn distrust(app: &App, headers: &HeaderMap, body: &[u8]) -> Option<Response> {
+    let verifier = match Verifier::new(&app.config.vendor.secrets) {
+        Ok(verifier) => verifier,
+        Err(error) => {
+            tracing::error!(%error, "VENDOR_SECRET cannot be used: no receipt is believed");
+            let message = "Something went wrong on our side.";
+            return Some(refusal(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message));
+        }
+    };
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let headers = Headers { id: text(ID), timestamp: text(TIMESTAMP), signatures: text(SIGNATURE) };
-    verifier.verify(headers, body, app.clock.now()).map_err(|forged| {
-        tracing::info!(reason = %forged, "refused a receipt");
-        refusal(StatusCode::UNAUTHORIZED, "NOT_BELIEVED", &format!("This receipt is not believed: {forged}."))
-    })
+    let forged = verifier.verify(headers, body, app.clock.now()).err()?;
+    tracing::info!(reason = %forged, "refused a receipt");
+    Some(refusal(StatusCode::UNAUTHORIZED, "NOT_BELIEVED", &format!("This receipt is not believed: {forged}.")))
 }
 
 fn refusal(status: StatusCode, code: &str, message: &str) -> Response {

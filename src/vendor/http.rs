@@ -93,7 +93,7 @@ async fn classed(answer: Response) -> Answer {
             Answer::RateLimited { retry_after: retry_after::parse(header, Utc::now()) }
         }
         StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY | StatusCode::SERVICE_UNAVAILABLE => Answer::Busy,
-        status if status.is_client_error() => Answer::Refused { code: refusal_code(status, &read(answer).await) },
+        status if status.is_client_error() => refused(status, &read(answer).await),
         _ => Answer::ServerError,
     }
 }
@@ -113,6 +113,14 @@ async fn read(mut answer: Response) -> Vec<u8> {
 fn taken_id(body: &[u8]) -> Option<String> {
     let taken: Taken = serde_json::from_slice(body).ok()?;
     Some(taken.id).filter(|id| !id.is_empty() && id.len() <= LONGEST_ID && !id.contains('\0'))
+}
+
+/// 409 and 422 are what the IETF's draft on the Idempotency-Key header has a vendor say of a key.
+fn refused(status: StatusCode, body: &[u8]) -> Answer {
+    let code = refusal_code(status, body);
+    let conflict = status == StatusCode::CONFLICT
+        || (status == StatusCode::UNPROCESSABLE_ENTITY && (code.contains("KEY") || code.contains("IDEMPOTENCY")));
+    if conflict { Answer::KeyConflict { code } } else { Answer::Refused { code } }
 }
 
 fn refusal_code(status: StatusCode, body: &[u8]) -> String {
@@ -141,6 +149,19 @@ mod tests {
         for (body, code) in cases {
             assert_eq!(refusal_code(StatusCode::UNPROCESSABLE_ENTITY, body), code);
         }
+    }
+
+    #[test]
+    fn a_conflict_over_the_key_is_no_refusal_of_the_message() {
+        let answer = |status: u16, code: &str| {
+            let body = format!(r#"{{"error":{{"code":"{code}"}}}}"#);
+            refused(StatusCode::from_u16(status).unwrap(), body.as_bytes())
+        };
+        let code = |code: &str| code.to_owned();
+        assert_eq!(answer(409, ""), Answer::KeyConflict { code: code("409") });
+        assert_eq!(answer(422, "KEY_REUSED"), Answer::KeyConflict { code: code("KEY_REUSED") });
+        assert_eq!(answer(422, "INVALID_TO"), Answer::Refused { code: code("INVALID_TO") });
+        assert_eq!(answer(400, "INVALID_KEY"), Answer::Refused { code: code("INVALID_KEY") });
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! The trait promises that a call ends within the configured time and that each answer is classed by what the
 //! vendor may have done: a message is *certainly not* taken ([`Answer::Unreachable`], [`Answer::RateLimited`],
 //! [`Answer::Busy`], [`Answer::Refused`]), *certainly* taken ([`Answer::Accepted`]), or *perhaps*
-//! ([`Answer::ServerError`], [`Answer::NoAnswer`]). When to try again is left to the campaigns.
+//! ([`Answer::ServerError`], [`Answer::NoAnswer`],
+//! [`Answer::KeyConflict`]). When to try again is left to the campaigns.
 //!
 //! The way back, receipts, is signed after Standard Webhooks; [`signature`] verifies it.
 
@@ -43,6 +44,12 @@ pub enum Answer {
         /// At most 40 of A–Z, 0–9 and `_`.
         code: String,
     },
+    /// The key is in use, or was used for another message (409; 422 with such a code): an earlier call may have
+    /// been taken.
+    KeyConflict {
+        /// As for a refusal.
+        code: String,
+    },
     /// Too many calls: not before this long.
     RateLimited {
         /// Within [`retry_after::LONGEST`].
@@ -56,6 +63,22 @@ pub enum Answer {
     NoAnswer,
     /// No connection was made, so the vendor has not seen the call.
     Unreachable,
+}
+
+impl Answer {
+    /// For counting answers by their class.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Accepted { .. } => "accepted",
+            Self::Refused { .. } => "refused",
+            Self::KeyConflict { .. } => "key_conflict",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Busy => "busy",
+            Self::ServerError => "server_error",
+            Self::NoAnswer => "no_answer",
+            Self::Unreachable => "unreachable",
+        }
+    }
 }
 
 /// Who delivers messages.

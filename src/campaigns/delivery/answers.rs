@@ -24,6 +24,9 @@ use crate::live::{self, NAMED_MESSAGES, Notice};
 
 const ROWS: usize = 500;
 const LINGER: Duration = Duration::from_millis(50);
+/// With a vendor that takes no keys, each answer that is not yet written at a crash is a message of which nobody
+/// knows.
+const KEYLESS_LINGER: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// What became of one held row.
@@ -67,10 +70,11 @@ impl Changes {
 /// Writes what comes until the last sender is gone.
 pub async fn write_all(handles: &Handles, holdings: &Holdings, mut answers: mpsc::UnboundedReceiver<Answered>) {
     let mut batch = Vec::with_capacity(ROWS);
+    let linger = if handles.policy.idempotent { LINGER } else { KEYLESS_LINGER };
     while let Some(first) = answers.recv().await {
         batch.push(first);
         // An error says that the linger is over, or that the channel is closed: either way it is time to write.
-        let _over = tokio::time::timeout(LINGER, async {
+        let _over = tokio::time::timeout(linger, async {
             while batch.len() < ROWS {
                 match answers.recv().await {
                     Some(answered) => batch.push(answered),

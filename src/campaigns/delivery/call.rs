@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::Handles;
 use super::held::HeldRow;
-use super::lanes::InFlight;
 use super::store::claim;
 use super::view::View;
 use crate::db::DbError;
@@ -30,16 +29,6 @@ pub struct Caller<V> {
     pub cut: CancellationToken,
 }
 
-/// A call that ended.
-pub struct Called {
-    /// The row.
-    pub row: HeldRow,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// Whether it was the circuit's probe.
-    pub probe: bool,
-}
-
 /// What came of a call.
 pub enum Outcome {
     /// It was made.
@@ -51,15 +40,10 @@ pub enum Outcome {
     NotOurs,
 }
 
-/// Makes a call. `_mark` counts it as in flight.
-pub async fn make<V: MessageVendor>(caller: Arc<Caller<V>>, row: HeldRow, _mark: InFlight, probe: bool) -> Called {
-    let outcome = outcome(&caller, &row).await;
-    Called { row, outcome, probe }
-}
-
-async fn outcome<V: MessageVendor>(caller: &Caller<V>, row: &HeldRow) -> Outcome {
+/// Makes a call, if it may still begin.
+pub async fn make<V: MessageVendor>(caller: Arc<Caller<V>>, row: Arc<HeldRow>) -> Outcome {
     if !caller.handles.policy.idempotent {
-        match mark(caller, row).await {
+        match mark(&caller, &row).await {
             Ok(true) => {}
             Ok(false) => return Outcome::NotOurs,
             Err(error) => {

@@ -61,6 +61,9 @@ impl Fate {
     pub fn of(answer: Answer, attempts: i16, policy: Policy, jitter: f64) -> Self {
         match answer {
             Answer::Accepted { id } => Self::Sent { vendor_id: id },
+            // Nobody else uses our keys: at the first attempt it is a refusal like any other, at a later one an
+            // earlier call is being, or was, taken.
+            Answer::KeyConflict { code } if attempts <= 1 => Self::Failed { reason: format!("{REFUSED}{code}") },
             Answer::Refused { code } => Self::Failed { reason: format!("{REFUSED}{code}") },
             Answer::RateLimited { retry_after } => {
                 Self::Again { after: retry_after.max(SHORTEST_WAIT), counted: false }
@@ -68,7 +71,7 @@ impl Fate {
             Answer::Unreachable => Self::UNTRIED,
             // Perhaps taken. Without keys, a second call might reach the person twice.
             Answer::ServerError | Answer::NoAnswer if !policy.idempotent => Self::Unknown { reason: NO_ANSWER },
-            Answer::Busy | Answer::ServerError | Answer::NoAnswer => {
+            Answer::KeyConflict { .. } | Answer::Busy | Answer::ServerError | Answer::NoAnswer => {
                 if attempts >= policy.attempts {
                     Self::Unknown { reason: NO_ANSWER }
                 } else {
@@ -119,6 +122,12 @@ mod tests {
     fn a_refusal_is_final_and_carries_the_vendors_code() {
         let refused = Fate::of(Answer::Refused { code: "INVALID_TO".to_owned() }, 1, KEYED, 1.0);
         assert_eq!(refused, Fate::Failed { reason: "VENDOR_REFUSED_INVALID_TO".to_owned() });
+        let conflict = || Answer::KeyConflict { code: "KEY_REUSED".to_owned() };
+        let refused = Fate::Failed { reason: "VENDOR_REFUSED_KEY_REUSED".to_owned() };
+        assert_eq!(Fate::of(conflict(), 1, KEYED, 1.0), refused);
+        let again = Fate::Again { after: Duration::from_secs(1), counted: true };
+        assert_eq!(Fate::of(conflict(), 2, KEYED, 1.0), again);
+        assert_eq!(Fate::of(conflict(), 3, KEYED, 1.0), Fate::Unknown { reason: NO_ANSWER });
         let taken = Fate::of(Answer::Accepted { id: Some("v".to_owned()) }, 9, KEYED, 1.0);
         assert_eq!(taken, Fate::Sent { vendor_id: Some("v".to_owned()) });
     }

@@ -12,14 +12,14 @@ use tokio::time::Instant;
 use super::held::HeldRow;
 use crate::ids::CampaignId;
 
-/// A call in flight: counts against its lane for as long as it lives.
-pub type InFlight = Arc<()>;
+/// Counts a call in flight against its lane, for as long as it lives.
+pub type Mark = Arc<()>;
 
 /// The rows of one campaign.
 #[derive(Debug)]
 pub struct Lane {
     waiting: VecDeque<HeldRow>,
-    calls: InFlight,
+    calls: Mark,
     /// When rows came last: a view that is older cannot know that they may not be sent.
     pub pushed_at: Instant,
     /// Calls that the shared rate grants, and until when they may be made.
@@ -33,7 +33,7 @@ impl Lane {
     fn new(now: Instant) -> Self {
         Self {
             waiting: VecDeque::new(),
-            calls: InFlight::default(),
+            calls: Mark::default(),
             pushed_at: now,
             granted: 0,
             granted_until: now,
@@ -92,7 +92,7 @@ impl Lanes {
 
     /// The next row to call for and its mark, among the campaigns that `may` go on. `None` when no permit is free
     /// or nobody may.
-    pub fn next(&mut self, now: Instant, may: impl Fn(CampaignId, &Lane) -> bool) -> Option<(HeldRow, InFlight)> {
+    pub fn next(&mut self, now: Instant, may: impl Fn(CampaignId, &Lane) -> bool) -> Option<(HeldRow, Mark)> {
         let busy: usize = self.by_campaign.values().map(Lane::in_flight).sum();
         let free = self.permits.saturating_sub(busy);
         let kept = self.permits / 4;
@@ -156,11 +156,11 @@ mod tests {
             .collect()
     }
 
-    fn drain(lanes: &mut Lanes, now: Instant) -> Vec<(i64, InFlight)> {
+    fn drain(lanes: &mut Lanes, now: Instant) -> Vec<(i64, Mark)> {
         std::iter::from_fn(|| lanes.next(now, |_, _| true)).map(|(row, mark)| (row.campaign.0, mark)).collect()
     }
 
-    fn count(calls: &[(i64, InFlight)], campaign: i64) -> usize {
+    fn count(calls: &[(i64, Mark)], campaign: i64) -> usize {
         calls.iter().filter(|(of, _)| *of == campaign).count()
     }
 

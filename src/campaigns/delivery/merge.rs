@@ -24,8 +24,8 @@ pub struct Current {
     pub status: MessageStatus,
     /// From 1.
     pub generation: i16,
-    /// Calls in this generation that the vendor may have seen.
-    pub attempts: i16,
+    /// Whether a message was ever rendered for it; without one, none can have been sent.
+    pub rendered: bool,
     /// Ever accepted, in any generation.
     pub accepted: bool,
     /// Whether a worker has it now and may be calling.
@@ -72,9 +72,9 @@ pub fn merge(row: &mut Current, generation: i16, receipt: &Receipt) -> Merged {
     if generation < row.generation {
         return Merged::Past(past(row, generation, receipt));
     }
-    // A skipped row that was never called for has no message that a receipt could be about. One that was
-    // cancelled while its call was in flight has.
-    if row.status == MessageStatus::Skipped && row.attempts == 0 {
+    // One that was skipped when the audience was frozen has no message that a receipt could be about. One that was
+    // skipped later may have been on its way: the receipt proves that it was.
+    if !row.rendered {
         return Merged::NeverSent;
     }
     take(row, receipt);
@@ -136,7 +136,7 @@ mod tests {
             campaign: CampaignId(1),
             status,
             generation,
-            attempts: 1,
+            rendered: true,
             accepted: status == MessageStatus::Sent,
             in_hand: false,
             reason: None,
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn what_was_never_sent_has_no_receipt() {
         let delivered = receipt(ReceiptStatus::Delivered, None, 5);
-        let before = Current { attempts: 0, ..row(MessageStatus::Skipped, 1) };
+        let before = Current { rendered: false, ..row(MessageStatus::Skipped, 1) };
         let mut row_now = before.clone();
         assert_eq!(merge(&mut row_now, 1, &delivered), Merged::NeverSent);
         assert_eq!(merge(&mut row_now, 2, &delivered), Merged::NeverSent);

@@ -4,22 +4,23 @@
 //!
 //! One task decides; each call is a task of its own, and all of them end with the sender.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rand::RngExt;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::Handles;
 use super::answers::{self, Answered};
-use super::call::{self, Called, Caller, Outcome};
+use super::call::{self, Caller, Outcome};
 use super::circuit::{Circuit, Passage};
 use super::fate::{Fate, SHORTEST_WAIT};
 use super::held::{self, HeldRow, Holdings};
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Mark};
 use super::rate::{self, Grant};
 use super::view::{self, View};
 use crate::ids::CampaignId;
@@ -63,6 +64,7 @@ impl<V: MessageVendor> Sender<V> {
             circuit: Circuit::default(),
             vendor_waits_until,
             calls: JoinSet::new(),
+            in_flight: HashMap::new(),
             asks: JoinSet::new(),
             holdings: Arc::clone(&holdings),
             views: seen,
@@ -83,13 +85,24 @@ impl<V: MessageVendor> Sender<V> {
 }
 
 type Ask = (CampaignId, Result<Grant, RedisError>);
+type Ended = Result<(task::Id, Outcome), JoinError>;
+
+/// A call under way.
+struct InFlight {
+    row: Arc<HeldRow>,
+    /// Whether it is the circuit's probe.
+    probe: bool,
+    /// Counts it against its lane.
+    _mark: Mark,
+}
 
 struct Floor<V> {
     caller: Arc<Caller<V>>,
     lanes: Lanes,
     circuit: Circuit,
     vendor_waits_until: watch::Sender<Instant>,
-    calls: JoinSet<Called>,
+    calls: JoinSet<Outcome>,
+    in_flight: HashMap<task::Id, InFlight>,
     asks: JoinSet<Ask>,
     holdings: Arc<Holdings>,
     views: watch::Receiver<Arc<View>>,
@@ -105,10 +118,10 @@ impl<V: MessageVendor> Floor<V> {
             let wake = self.wake_at();
             tokio::select! {
                 () = stop.cancelled() => break,
-                Some(called) = self.calls.join_next() => {
-                    self.ended(called);
-                    while let Some(called) = self.calls.try_join_next() {
-                        self.ended(called);
+                Some(ended) = self.calls.join_next_with_id() => {
+                    self.ended(ended);
+                    while let Some(ended) = self.calls.try_join_next_with_id() {
+                        self.ended(ended);
                     }
                 }
                 Some(asked) = self.asks.join_next() => self.answered_ask(asked),
@@ -139,7 +152,7 @@ impl<V: MessageVendor> Floor<V> {
         }
     }
 
-    fn answered_ask(&mut self, asked: Result<Ask, tokio::task::JoinError>) {
+    fn answered_ask(&mut self, asked: Result<Ask, JoinError>) {
         let Ok((campaign, outcome)) = asked else { return };
         let now = Instant::now();
         let Some(lane) = self.lanes.lane(campaign) else { return };
@@ -175,12 +188,16 @@ impl<V: MessageVendor> Floor<V> {
             });
             let Some((row, mark)) = next else { return };
             if !self.holdings.covers(&row, now) {
+                // It was settled by others, or its claim is about to run out: given back if it is still ours.
+                self.settle(&row, Fate::UNTRIED);
                 continue;
             }
             if probe {
                 self.circuit.probing();
             }
-            self.calls.spawn(call::make(Arc::clone(&self.caller), row, mark, probe));
+            let row = Arc::new(row);
+            let task = self.calls.spawn(call::make(Arc::clone(&self.caller), Arc::clone(&row)));
+            self.in_flight.insert(task.id(), InFlight { row, probe, _mark: mark });
         }
     }
 
@@ -188,10 +205,17 @@ impl<V: MessageVendor> Floor<V> {
         view.vendor_waits_until.max(*self.vendor_waits_until.borrow())
     }
 
-    fn ended(&mut self, called: Result<Called, tokio::task::JoinError>) {
+    fn ended(&mut self, ended: Ended) {
         let now = Instant::now();
-        // A task that was aborted or panicked leaves its row to its claim's end.
-        let Ok(Called { row, outcome, probe }) = called else { return self.circuit.probe_void(now) };
+        let (task, outcome) = match ended {
+            Ok(ended) => ended,
+            Err(error) => {
+                tracing::error!(%error, "a call died; whether the vendor took the message is not certain");
+                (error.id(), Outcome::Answered(Answer::NoAnswer))
+            }
+        };
+        let Some(InFlight { row, probe, .. }) = self.in_flight.remove(&task) else { return };
+        let row = Arc::unwrap_or_clone(row);
         match outcome {
             Outcome::Answered(answer) => {
                 self.learn(&answer, probe, now);
@@ -231,8 +255,9 @@ impl<V: MessageVendor> Floor<V> {
 
     /// What an answer says of the vendor.
     fn learn(&mut self, answer: &Answer, probe: bool, now: Instant) {
+        metrics::counter!("xeno_vendor_calls_total", "answer" => answer.name()).increment(1);
         match answer {
-            Answer::Accepted { .. } | Answer::Refused { .. } => self.circuit.answered(),
+            Answer::Accepted { .. } | Answer::Refused { .. } | Answer::KeyConflict { .. } => self.circuit.answered(),
             Answer::RateLimited { retry_after } => {
                 self.circuit.answered();
                 let wait = (*retry_after).max(SHORTEST_WAIT);
@@ -296,8 +321,8 @@ impl<V: MessageVendor> Floor<V> {
                 self.settle(&row, Fate::UNTRIED);
             }
             tokio::select! {
-                called = self.calls.join_next() => match called {
-                    Some(called) => self.ended(called),
+                ended = self.calls.join_next_with_id() => match ended {
+                    Some(ended) => self.ended(ended),
                     None => return,
                 },
                 () = sleep_until(cut_at), if !self.caller.cut.is_cancelled() => self.caller.cut.cancel(),

@@ -1,5 +1,6 @@
-//! What falls due by time alone, looked for once a second: receipts that never came become UNKNOWN, what a
-//! cancellation left in dead hands is settled, campaigns that finished unseen are completed.
+//! What falls due by time alone, looked for once a second: receipts that never came make their messages UNKNOWN,
+//! and campaigns that had nothing left to do while they were paused are completed. (What a cancellation left
+//! behind is skipped where campaigns are prepared.)
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -38,7 +39,6 @@ pub async fn run(handles: Handles, stop: CancellationToken) {
 
 async fn sweep_all(handles: &Handles, stop: &CancellationToken) -> Result<(), DbError> {
     while overdue(handles).await? == ROWS as usize && !stop.is_cancelled() {}
-    while cancelled(handles).await? == ROWS as usize && !stop.is_cancelled() {}
     complete(handles).await
 }
 
@@ -50,20 +50,7 @@ async fn overdue(handles: &Handles) -> Result<usize, DbError> {
     let (count, changes) = connection
         .transaction(async |connection| {
             let moved = sweep::overdue(connection, now, cutoff, ROWS).await?;
-            settle(connection, now, MessageStatus::Sent, &moved).await
-        })
-        .await?;
-    changes.announce(handles).await;
-    Ok(count)
-}
-
-async fn cancelled(handles: &Handles) -> Result<usize, DbError> {
-    let now = handles.clock.now();
-    let mut connection = handles.db.get().await?;
-    let (count, changes) = connection
-        .transaction(async |connection| {
-            let moved = sweep::cancelled(connection, now, ROWS).await?;
-            settle(connection, now, MessageStatus::Pending, &moved).await
+            settle(connection, now, &moved).await
         })
         .await?;
     changes.announce(handles).await;
@@ -73,13 +60,12 @@ async fn cancelled(handles: &Handles) -> Result<usize, DbError> {
 async fn settle(
     connection: &mut AsyncPgConnection,
     now: DateTime<Utc>,
-    from: MessageStatus,
     moved: &[Moved],
 ) -> Result<(usize, Changes), DbError> {
     let mut deltas: BTreeMap<CampaignId, Delta> = BTreeMap::new();
     let mut changes = Changes::default();
     for row in moved {
-        deltas.entry(row.campaign).or_default().moved(from, row.status);
+        deltas.entry(row.campaign).or_default().moved(MessageStatus::Sent, MessageStatus::Unknown);
         changes.note(row.campaign, row.message);
     }
     answers::settle(connection, now, &deltas, &mut changes).await?;

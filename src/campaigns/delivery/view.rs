@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use redis::Script;
 use tokio::sync::watch;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::Handles;
@@ -16,9 +16,12 @@ use super::store::due;
 use crate::ids::CampaignId;
 use crate::streams::{Redis, RedisError};
 
-/// A pause is promised to be felt within a second: a view older than this begins no call.
-pub const STALE: Duration = Duration::from_millis(800);
+/// A pause is promised to be felt within a second: a view older than this begins no call, and what is left of the
+/// second is for the call to get under way on a busy machine.
+pub const STALE: Duration = Duration::from_millis(500);
 const READ_EVERY: Duration = Duration::from_millis(200);
+/// Redis may take so long to say how long the vendor wants to be left alone; a view must not be held up by it.
+const WAIT_FOR_REDIS: Duration = Duration::from_millis(150);
 const VENDOR_WAIT: &str = "vendor:wait";
 
 /// One reading.
@@ -60,11 +63,12 @@ pub async fn follow(handles: &Handles, views: &watch::Sender<Arc<View>>, stop: C
             _ = ticks.tick() => {}
         }
         let read_at = Instant::now();
-        let (running, wait) = tokio::join!(running(handles), vendor_wait(&handles.redis));
+        let (running, wait) = tokio::join!(running(handles), timeout(WAIT_FOR_REDIS, vendor_wait(&handles.redis)));
         match running {
             Ok(running) => {
                 // Without Redis each process knows of its own 429s alone.
-                let vendor_waits_until = read_at + wait.unwrap_or_default();
+                let wait = wait.map(Result::unwrap_or_default).unwrap_or_default();
+                let vendor_waits_until = read_at + wait;
                 views.send_replace(Arc::new(View { running, vendor_waits_until, read_at }));
             }
             Err(error) => tracing::warn!(%error, "cannot see which campaigns run; no call begins until I can"),

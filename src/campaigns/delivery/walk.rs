@@ -6,6 +6,7 @@
 //! place, and now and then the walk begins anew, for what became visible late.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -124,8 +125,8 @@ impl Walk {
                 break;
             }
             self.behind = Some(*row);
-            if !self.open.contains_key(&row.id) {
-                self.open.insert(row.id, Published::new(now));
+            if let Entry::Vacant(place) = self.open.entry(row.id) {
+                place.insert(Published::new(now));
                 fresh.push(row.id);
             }
         }

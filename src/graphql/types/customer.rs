@@ -8,10 +8,12 @@ use super::order::OrderType;
 use super::page::{Connection, Noun};
 use super::scalar::{DateTime, Decimal};
 use crate::campaigns;
-use crate::customers::{self, Consent, Customer, Listing, Sort, Which};
+use crate::customers::{self, Among, Consent, Customer, Listing, Sort, Which};
 use crate::db::page::{MOST, PageArgs};
 use crate::graphql::error::{Failure, app, caller};
 use crate::ids::CustomerId;
+use crate::segments::input::RuleInput;
+use crate::segments::{self, Source};
 
 impl From<&customers::Error> for Failure {
     fn from(error: &customers::Error) -> Self {
@@ -84,16 +86,32 @@ impl CustomerQuery {
         #[graphql(desc = "What the name, a word of it, the email address, the phone number or the external id \
                           begins with.")]
         search: Option<String>,
+        #[graphql(desc = "Only who matches it now.")] rule: Option<RuleInput>,
         #[graphql(desc = "In which order; NEWEST where absent.")] sort: Option<CustomerSort>,
     ) -> Result<Connection<CustomerType>> {
         let page = PageArgs { first, after, last, before };
-        let listing = Listing { search, sort: sort.map(Sort::from).unwrap_or_default(), page };
+        let sort = sort.map(Sort::from).unwrap_or_default();
+        let among = match rule {
+            Some(rule) => Some(among(context, rule).await?),
+            None => None,
+        };
+        let listing = Listing { search, sort, among, page };
         let page = customers::list(caller(context)?, &app(context)?.read, listing)
             .await
             .map_err(Failure::from)?
             .map_err(Failure::from)?;
         Ok(Connection::of(page, CustomerType))
     }
+}
+
+async fn among(context: &Context<'_>, rule: RuleInput) -> Result<Among> {
+    let app = app(context)?;
+    let source = Source::Rule(rule);
+    let among = segments::among(caller(context)?, &app.read, &app.config.workspace, &source)
+        .await
+        .map_err(Failure::from)?
+        .map_err(|problems| Failure::problems(problems.into_iter().map(|problem| problem.under("rule")).collect()))?;
+    Ok(among)
 }
 
 /// Somebody who buys from the brand.

@@ -18,19 +18,20 @@ fn busiest(calls: &[i64], window: i64) -> usize {
 async fn a_rate_is_kept_by_all_workers_together_and_a_change_works_at_once() {
     let world = World::working(json!({})).await;
     let _second = world.worker("deliver", &[]);
-    let campaign = world.campaign(2000, Some(50)).await;
-    until("two seconds' calls are made", PATIENCE, async || world.vendor.stat("accepted").await >= 150).await;
+    let campaign = world.campaign(500, Some(10)).await;
+    until("two seconds' calls are made", PATIENCE, async || world.vendor.stat("accepted").await >= 30).await;
     let slow = world.vendor.accepted_at().await;
-    // 50 a second, and what the bucket holds beside; a call may take some milliseconds to arrive.
-    assert!(busiest(&slow, 1000) <= 60, "{} calls in a second", busiest(&slow, 1000));
-    assert!(slow[149] - slow[0] >= 2500, "150 calls in {} ms", slow[149] - slow[0]);
+    // 10 a second, one in the bucket; a call may take some time to arrive.
+    assert!(busiest(&slow, 1000) <= 14, "{} calls in a second", busiest(&slow, 1000));
+    assert!(slow[29] - slow[0] >= 2500, "30 calls in {} ms", slow[29] - slow[0]);
     let held = world.rows(campaign, "claim IS NOT NULL").await;
-    assert!(held <= 100, "{held} rows are held: more than two seconds of work");
+    assert!(held <= 20, "{held} rows are held: more than two seconds of work");
     world.test.database.execute(&format!("UPDATE campaigns SET rate_per_second = 1000 WHERE id = {campaign}")).await;
     let changed = Instant::now();
     world.completed(campaign).await;
-    assert!(changed.elapsed() < Duration::from_secs(20), "{:?}", changed.elapsed());
-    assert_eq!(world.vendor.stat("accepted").await, 2000);
+    // At the old rate it would be 45 s.
+    assert!(changed.elapsed() < Duration::from_secs(30), "{:?}", changed.elapsed());
+    assert_eq!(world.vendor.stat("accepted").await, 500);
     world.test.finish(0).await;
 }
 
@@ -51,21 +52,19 @@ async fn a_limited_campaign_does_not_hold_up_another() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hanging_campaign_does_not_hold_up_another() {
-    // Time-outs long enough that the other has to pass while calls hang.
     let world = World::start(
         &[Role::Dispatch, Role::Deliver, Role::Receipts],
-        &[("VENDOR_TIMEOUT_SECONDS", "30"), ("VENDOR_CONCURRENCY", "16")],
-        json!({ "hangShare": 1.0 }),
+        &[("VENDOR_TIMEOUT_SECONDS", "100"), ("VENDOR_CONCURRENCY", "16")],
+        json!({ "hangShare": 1.0, "hangMs": 100_000 }),
     )
     .await;
     let hanging = world.campaign(500, None).await;
     until("calls hang", PATIENCE, async || world.vendor.stat("hung").await >= 12).await;
     world.vendor.set(json!({ "hangShare": 0.0 })).await;
-    let passing = world.campaign(1000, None).await;
-    let begun = Instant::now();
+    let passing = world.campaign(300, None).await;
     until("the other has passed", PATIENCE, async || world.is(passing, "COMPLETED").await).await;
-    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
-    assert_eq!(world.figure(hanging, "accepted").await + world.figure(hanging, "pending").await, 500);
+    // All the while the calls of the first hang.
+    assert_eq!(world.rows(hanging, "claim IS NOT NULL AND attempts = 1").await, 500);
 }
 
 #[tokio::test(flavor = "multi_thread")]

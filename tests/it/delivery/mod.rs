@@ -5,4 +5,4 @@ mod limits;
 mod receipts;
 mod sending;
 mod trouble;
-mod world;
+pub mod world;

@@ -4,20 +4,23 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use vendor_sim::{Config, Running, Settings, serve};
 use xeno::workers::Role;
 
+use crate::support::TestApp;
 use crate::support::test_app::VENDOR_SECRET;
-use crate::support::{TestApp, until};
 
 /// How long anything may take before a test gives up.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
+/// How often the books are audited: often enough to see them wrong, seldom enough not to be the load.
+const AUDIT_EVERY: Duration = Duration::from_millis(100);
 
 /// The real vendor_sim on a port of its own, which it keeps when it is stopped and started again.
 pub struct Vendor {
@@ -181,11 +184,28 @@ impl World {
 
     /// Waits, auditing all along.
     pub async fn audited_until(&self, what: &str, mut condition: impl AsyncFnMut() -> bool) {
-        until(what, PATIENCE, async || {
+        let begun = Instant::now();
+        let mut ticks = tokio::time::interval(AUDIT_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
             self.audit().await;
-            condition().await
-        })
-        .await;
+            if condition().await {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{what}: still not so after {PATIENCE:?}: {}", self.standing().await);
+        }
+    }
+
+    /// All figures, for whoever has to understand a failure.
+    async fn standing(&self) -> String {
+        let mut text = String::new();
+        for name in ["audience", "pending", "sent", "unknown", "failed", "delivered", "skipped", "accepted"] {
+            let sum = self.test.database.number(&format!("SELECT sum({name}) FROM campaign_counters")).await;
+            text.push_str(&format!("{name} {sum} "));
+        }
+        let claimed = self.test.database.number("SELECT count(claim) FROM communication_log").await;
+        format!("{text}claimed {claimed}; vendor {}", self.vendor.stats().await)
     }
 
     pub async fn completed(&self, campaign: i64) {

@@ -1,6 +1,10 @@
 //! The demonstration brand, as `make run` loads it.
 
+use serde_json::json;
+use xeno::workers::Role;
+
 use super::program::Workspace;
+use crate::delivery::world::World;
 use crate::support::TestApp;
 
 /// Everything that a second run could change and anybody could see. The versions of fields do change: they hold
@@ -34,4 +38,25 @@ async fn the_brand_is_loaded_whole_and_a_second_run_changes_nothing() {
     assert!(again.stdout.contains("0 segments made, 10 kept"), "{again:?}");
     assert_eq!(app.database.number(FINGERPRINT).await, before);
     app.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_campaigns_run_to_their_end_and_a_second_run_messages_nobody() {
+    let world = World::start(&Role::ALL, &[], json!({})).await;
+    let (app, vendor) = (&world.test, &world.vendor);
+    let workspace = Workspace::new();
+    let arguments = ["demo", "--customers", "300", "--url", &app.url];
+    let run = workspace.run(&arguments).await;
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(run.stdout.matches(": COMPLETED, audience ").count(), 3, "{run:?}");
+    let ended = "SELECT count(*) FROM campaigns JOIN campaign_counters ON campaign_id = id WHERE status = 'COMPLETED' \
+                 AND audience > 10 AND delivered > 0 AND audience = delivered + failed + skipped";
+    assert_eq!(app.database.number(ended).await, 3, "{run:?}");
+    let sent = app.database.number("SELECT count(*) FROM communication_log WHERE accepted").await;
+    assert_eq!((vendor.stat("distinctKeys").await, vendor.stat("repeats").await), (sent, 0));
+    let again = workspace.run(&arguments).await;
+    assert_eq!(again.code, Some(0), "{again:?}");
+    assert_eq!(again.stdout.matches(", kept as it was: COMPLETED").count(), 3, "{again:?}");
+    assert_eq!(vendor.stat("accepted").await, sent);
+    world.test.finish(0).await;
 }

@@ -25,7 +25,7 @@ struct RunningRow {
     rate_per_second: Option<i32>,
 }
 
-/// The running campaigns, oldest first, at most a thousand.
+/// The running campaigns, oldest first, at most a thousand. (The first condition is that of the index.)
 pub async fn running(connection: &mut AsyncPgConnection) -> Result<Vec<Running>, DbError> {
     let rows: Vec<RunningRow> = diesel::sql_query(
         "SELECT id, rate_per_second FROM campaigns

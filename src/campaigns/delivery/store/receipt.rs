@@ -37,8 +37,8 @@ struct CurrentRow {
     status: i16,
     #[diesel(sql_type = SmallInt)]
     generation: i16,
-    #[diesel(sql_type = SmallInt)]
-    attempts: i16,
+    #[diesel(sql_type = Bool)]
+    rendered: bool,
     #[diesel(sql_type = Bool)]
     accepted: bool,
     #[diesel(sql_type = Bool)]
@@ -54,7 +54,7 @@ struct CurrentRow {
 /// The rows as they stand.
 pub async fn read(connection: &mut AsyncPgConnection, ids: &[i64]) -> Result<Vec<Current>, DbError> {
     let rows: Vec<CurrentRow> = diesel::sql_query(
-        "SELECT id, campaign_id, status, generation, attempts, accepted, reason, vendor_id, finished_at,
+        "SELECT id, campaign_id, status, generation, message IS NOT NULL AS rendered, accepted, reason, vendor_id, finished_at,
                 claim IS NOT NULL AND claimed_until > now() AS in_hand
          FROM communication_log WHERE id = ANY ($1) ORDER BY id",
     )
@@ -70,7 +70,7 @@ fn current(row: CurrentRow) -> Option<Current> {
         campaign: CampaignId(row.campaign_id),
         status: MessageStatus::from_code(row.status)?,
         generation: row.generation,
-        attempts: row.attempts,
+        rendered: row.rendered,
         accepted: row.accepted,
         in_hand: row.in_hand,
         reason: row.reason,

@@ -1,13 +1,11 @@
-//! What falls due by time alone: receipts that never came, rows that a cancellation left behind, campaigns that
-//! nothing else would complete.
+//! What falls due by time alone: receipts that never came, campaigns that nothing else would complete.
 
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use crate::campaigns::delivery::fate::{INTERRUPTED, RECEIPT_MISSING};
-use crate::campaigns::status::{MessageStatus, skipped};
+use crate::campaigns::delivery::fate::RECEIPT_MISSING;
 use crate::db::DbError;
 use crate::ids::{CampaignId, MessageId};
 
@@ -18,8 +16,6 @@ pub struct Moved {
     pub message: MessageId,
     /// Its campaign.
     pub campaign: CampaignId,
-    /// What it is now.
-    pub status: MessageStatus,
 }
 
 #[derive(QueryableByName)]
@@ -28,16 +24,6 @@ struct MovedRow {
     id: i64,
     #[diesel(sql_type = BigInt)]
     campaign_id: i64,
-    #[diesel(sql_type = SmallInt)]
-    status: i16,
-}
-
-fn moved(rows: Vec<MovedRow>) -> Vec<Moved> {
-    let known = |row: MovedRow| {
-        let status = MessageStatus::from_code(row.status)?;
-        Some(Moved { message: MessageId(row.id), campaign: CampaignId(row.campaign_id), status })
-    };
-    rows.into_iter().filter_map(known).collect()
 }
 
 /// SENT rows that were sent before `cutoff` become UNKNOWN, at most `limit` of them.
@@ -47,7 +33,7 @@ pub async fn overdue(
     cutoff: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Moved>, DbError> {
-    let rows = diesel::sql_query(
+    let rows: Vec<MovedRow> = diesel::sql_query(
         "WITH late AS MATERIALIZED (
              SELECT id FROM communication_log WHERE status = 1 AND sent_at < $1 ORDER BY sent_at LIMIT $2
          ), held AS MATERIALIZED (
@@ -55,7 +41,7 @@ pub async fn overdue(
              WHERE l.status = 1 AND l.sent_at < $1 ORDER BY l.id FOR NO KEY UPDATE OF l SKIP LOCKED
          )
          UPDATE communication_log l SET status = 2, reason = $3, finished_at = $4
-         FROM held WHERE l.id = held.id RETURNING l.id, l.campaign_id, l.status",
+         FROM held WHERE l.id = held.id RETURNING l.id, l.campaign_id",
     )
     .bind::<Timestamptz, _>(cutoff)
     .bind::<BigInt, _>(limit)
@@ -63,40 +49,8 @@ pub async fn overdue(
     .bind::<Timestamptz, _>(now)
     .load(connection)
     .await?;
-    Ok(moved(rows))
-}
-
-/// PENDING rows of cancelled campaigns that are in nobody's hands: what no call was made for is skipped; where a
-/// worker died during the call, nobody knows.
-pub async fn cancelled(
-    connection: &mut AsyncPgConnection,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Moved>, DbError> {
-    let rows = diesel::sql_query(
-        "WITH left_over AS MATERIALIZED (
-             SELECT l.id FROM campaign_counters n
-             JOIN campaigns c ON c.id = n.campaign_id AND c.status = 'CANCELLED'
-             JOIN communication_log l ON l.campaign_id = c.id AND l.status = 0
-             WHERE n.pending > 0 AND (l.claim IS NULL OR l.claimed_until <= now())
-             LIMIT $1
-         ), held AS MATERIALIZED (
-             SELECT l.id FROM communication_log l JOIN left_over USING (id)
-             WHERE l.status = 0 AND (l.claim IS NULL OR l.claimed_until <= now())
-             ORDER BY l.id FOR NO KEY UPDATE OF l SKIP LOCKED
-         )
-         UPDATE communication_log l
-         SET status = CASE WHEN l.called THEN 2 ELSE 5 END, reason = CASE WHEN l.called THEN $2 ELSE $3 END,
-             finished_at = $4, claim = NULL, claimed_until = NULL, called = false
-         FROM held WHERE l.id = held.id RETURNING l.id, l.campaign_id, l.status",
-    )
-    .bind::<BigInt, _>(limit)
-    .bind::<Text, _>(INTERRUPTED)
-    .bind::<Text, _>(skipped::CANCELLED)
-    .bind::<Timestamptz, _>(now)
-    .load(connection)
-    .await?;
-    Ok(moved(rows))
+    let moved = |row: MovedRow| Moved { message: MessageId(row.id), campaign: CampaignId(row.campaign_id) };
+    Ok(rows.into_iter().map(moved).collect())
 }
 
 #[derive(QueryableByName)]
