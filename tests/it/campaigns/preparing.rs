@@ -3,6 +3,7 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use xeno::campaigns::prepare::Step;
 use xeno::campaigns::status::CampaignStatus;
+use xeno::campaigns::{lease, store};
 use xeno::workers::Role;
 
 use super::world::*;
@@ -84,21 +85,27 @@ async fn a_worker_that_dies_anywhere_leaves_a_campaign_that_another_finishes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_audience_drawn_without_the_lease_is_rolled_back() {
+async fn a_holder_that_wakes_up_late_can_note_nothing() {
     let test = TestApp::with(&[], &[]).await;
     people(&test, 20).await;
     let id = launched(&test, "Hello").await;
-    let late = by_hand(&test);
-    let fence = take(&test, &late, id).await;
-    // It looked whether it may, then slept; meanwhile another took over and froze the audience.
-    let mut connection = test.app.db.get().await.unwrap();
-    let seen = xeno::campaigns::store::preparation(&mut connection, fence).await.unwrap().unwrap();
-    assert_eq!(seen.last_log_id, None);
+    let late = take(&test, &by_hand(&test), id).await;
+    // It looked whether it may, then slept until its lease ran out and another took it.
     forget_lease(&test, id).await;
-    let campaign = prepared(&test, id).await;
-    let frozen = xeno::campaigns::store::note_frozen(&mut connection, fence, Default::default()).await.unwrap();
-    assert!(!frozen, "a fence that was passed on must not write");
-    assert_eq!(exact(&test, id).await, campaign);
+    let next = by_hand(&test);
+    let fence = take(&test, &next, id).await;
+    let mut connection = test.app.db.get().await.unwrap();
+    assert!(!store::note_frozen(&mut connection, late, store::Frozen::default()).await.unwrap());
+    assert_eq!(next.step(fence).await.unwrap(), Step::Frozen);
+    let now = test.app.clock.now();
+    assert_eq!(store::note_rendered(&mut connection, now, late, i64::MAX).await.unwrap(), None);
+    assert!(!lease::held(&mut connection, late).await.unwrap());
+    assert!(!lease::renew(&mut connection, late, now).await.unwrap());
+    assert!(!lease::release(&mut connection, late).await.unwrap());
+    while next.step(fence).await.unwrap() != Step::Done {}
+    let campaign = exact(&test, id).await;
+    assert_eq!((campaign.figures.audience, campaign.status), (20, CampaignStatus::Running));
+    assert_eq!(rows(&test, id, "status = 0 AND message IS NULL").await, 0);
     test.finish(0).await;
 }
 
