@@ -172,6 +172,12 @@ impl Config {
     }
 }
 
+/// `XENO_API_KEY`: what the command line's own clients, `import` and `demo`, sign in with. They have no other
+/// settings in the environment: they run anywhere.
+pub fn api_key() -> Option<String> {
+    std::env::var("XENO_API_KEY").ok().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty())
+}
+
 struct Vars<F> {
     lookup: F,
 }

@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! main → cli → server, workers → app, http, graphql → domains → streams, vendor, live → db → base
+//!        cli → client → base
 //! domains: auth ← all;  ingest → customers;  segments → customers;
 //!          campaigns → segments, customers
 //! base:    ids, clock, problem, config, scalar
@@ -16,6 +17,7 @@
 //! |---|---|
 //! | [`cli`] | one file a subcommand |
 //! | [`server`], [`workers`], [`shutdown`], [`telemetry`] | the processes: what runs, and how it ends |
+//! | [`client`] | calls of our own API, as any other program makes them |
 //! | [`app`] | the only wiring point |
 //! | [`graphql`], [`http`] | faces: they translate and decide nothing |
 //! | [`customers`], [`ingest`], [`segments`], [`campaigns`], [`auth`] | the domains, each read alone |
@@ -29,6 +31,7 @@ pub mod app;
 pub mod auth;
 pub mod campaigns;
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod customers;

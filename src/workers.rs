@@ -76,25 +76,26 @@ impl Workers {
 
     fn start_role(&self, role: Role, config: &Config) -> anyhow::Result<()> {
         let Runtime { db, redis, .. } = self.runtime.clone();
-        let delivery = delivery::Handles::new(config, db, redis, Clock::System);
         match role {
             Role::Ingest => {
-                let redis = self.runtime.redis.clone();
                 let customers = CustomersConsumer::new(redis.clone(), config.workspace.timezone);
                 self.consume("ingest customers", INGEST_CONSUMERS, customers);
                 self.consume("ingest orders", INGEST_CONSUMERS, OrdersConsumer::new(redis));
             }
             Role::Dispatch => {
                 self.prepare(config);
+                let delivery = delivery::Handles::new(config, db, redis, Clock::System);
                 self.supervise("dispatch", move |stop| delivery::run_dispatch(delivery.clone(), stop));
             }
             Role::Deliver => {
+                let delivery = delivery::Handles::new(config, db, redis, Clock::System);
                 let vendor = Arc::new(HttpVendor::new(&config.vendor, &config.public_url)?);
                 self.supervise("deliver", move |stop| {
                     delivery::run_deliver(delivery.clone(), Arc::clone(&vendor), stop)
                 });
             }
             Role::Receipts => {
+                let delivery = delivery::Handles::new(config, db, redis, Clock::System);
                 self.consume("receipts", RECEIPTS_CONSUMERS, ReceiptsConsumer::new(delivery.clone()));
                 self.supervise("sweep", move |stop| delivery::run_sweep(delivery.clone(), stop));
             }

@@ -4,6 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod connection;
+mod demo;
+mod import;
 mod migrate;
 mod schema;
 mod serve;
@@ -30,6 +33,8 @@ enum Command {
     Migrate,
     /// Print the GraphQL schema.
     Schema,
+    Import(import::Args),
+    Demo(demo::Args),
 }
 
 impl Cli {
@@ -41,6 +46,8 @@ impl Cli {
             Command::Up => up::run().await,
             Command::Migrate => migrate::run().await,
             Command::Schema => schema::run(),
+            Command::Import(args) => import::run(args).await,
+            Command::Demo(args) => demo::run(args).await,
         };
         match outcome {
             Ok(code) => code,

@@ -34,7 +34,8 @@ fn arrows() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("http", join(&[BASE, CARRIERS, DOMAINS, &["app", "graphql", "telemetry"]])),
         ("server", join(&[BASE, CARRIERS, DOMAINS, FACES, &["shutdown", "telemetry"]])),
         ("workers", join(&[BASE, CARRIERS, DOMAINS, FACES, &["shutdown", "telemetry"]])),
-        ("cli", join(&[BASE, CARRIERS, DOMAINS, FACES, &["server", "workers", "shutdown", "telemetry"]])),
+        ("client", join(&[BASE])),
+        ("cli", join(&[BASE, CARRIERS, DOMAINS, FACES, &["server", "workers", "client", "shutdown", "telemetry"]])),
         ("main", vec!["cli"]),
         ("lib", vec![]),
     ])

@@ -15,6 +15,7 @@ mod arrows;
 mod campaigns;
 mod customers;
 mod delivery;
+mod import;
 mod ingest;
 mod journeys;
 mod schema;

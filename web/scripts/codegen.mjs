@@ -8,7 +8,7 @@ import { codegen } from '@graphql-codegen/core'
 import { buildSchema, parse } from 'graphql'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
-const schemaFile = process.env.SCHEMA ?? join(web, '../schema.graphql')
+const schemaFile = join(web, '../schema.graphql')
 const output = join(web, 'src/gql/')
 const operation = /\bgraphql\(\s*`([^`]*)`/g
 

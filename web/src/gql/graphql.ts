@@ -4,159 +4,102 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type OrderStatus =
-  | 'PENDING'
-  | 'COMPLETED'
+/** What is to be ended. */
+export type CampaignCancelInput = {
+  /** The campaign. */
+  id: string;
+  /** A second call with the same key and input has the same answer and no second effect. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** What is to be launched. */
+export type CampaignLaunchInput = {
+  /** The campaign. */
+  id: string;
+  /** A second call with the same key and input has the same answer and no second effect. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** What is to be paused. */
+export type CampaignPauseInput = {
+  /** The campaign. */
+  id: string;
+  /** A second call with the same key and input has the same answer and no second effect. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** What is to go on. */
+export type CampaignResumeInput = {
+  /** The campaign. */
+  id: string;
+  /** A second call with the same key and input has the same answer and no second effect. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Whose failed messages are to be sent again. */
+export type CampaignRetryFailedInput = {
+  /** The campaign. */
+  id: string;
+  /** A second call with the same key and input has the same answer and no second effect. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Where a campaign stands. */
+export type CampaignStatus =
+  /** Ended by a person; what had not been sent was skipped. */
   | 'CANCELLED'
-  | 'REFUNDED';
+  /** Nothing is left to be sent or awaited. */
+  | 'COMPLETED'
+  /** Being written; nothing is sent. */
+  | 'DRAFT'
+  /** No new call begins until it is resumed. */
+  | 'PAUSED'
+  /** Launched: its audience is being frozen and its messages rendered. */
+  | 'PREPARING'
+  /** Messages are being sent. */
+  | 'RUNNING';
 
-export type Consent =
-  | 'GRANTED'
-  | 'UNKNOWN'
-  | 'WITHDRAWN';
+/** What is to change; what is absent stays. Of a launched campaign only ratePerSecond may change. */
+export type CampaignUpdateInput = {
+  /** The way the messages take. */
+  channel?: Channel | null | undefined;
+  /** The campaign. */
+  id: string;
+  /** The template. */
+  message?: string | null | undefined;
+  /** 1 to 200 characters. */
+  name?: string | null | undefined;
+  /** At most so many messages a second; null takes the limit away. */
+  ratePerSecond?: number | null | undefined;
+  /** A rule instead. */
+  rule?: unknown;
+  /** A saved segment instead. */
+  segmentId?: string | null | undefined;
+};
 
+/** The way a message takes. */
 export type Channel =
-  | 'SMS'
+  /** A mail to the email address. */
   | 'EMAIL'
+  /** A text message to the phone. */
+  | 'SMS'
+  /** A WhatsApp message to the phone. */
   | 'WHATSAPP';
 
-export type RuleInput =
-  {   all: Array<RuleInput>; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never;   any: Array<RuleInput>; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never;   not: RuleInput; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never;   everyone: boolean; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never;   spend: DecimalComparison; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never;   averageOrderValue: DecimalComparison; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never;   orderCount: IntComparison; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never;   visits: IntComparison; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never;   firstOrderAt: DateComparison; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never;   lastOrderAt: DateComparison; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never;   createdAt: DateComparison; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never;   name: TextComparison; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never;   email: TextComparison; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never;   phone: TextComparison; city?: never; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never;   city: TextComparison; country?: never; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never;   country: TextComparison; tag?: never; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never;   tag: TagComparison; consent?: never; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never;   consent: Consent; segment?: never; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never;   segment: string; orders?: never; }
-  |  { all?: never; any?: never; not?: never; everyone?: never; spend?: never; averageOrderValue?: never; orderCount?: never; visits?: never; firstOrderAt?: never; lastOrderAt?: never; createdAt?: never; name?: never; email?: never; phone?: never; city?: never; country?: never; tag?: never; consent?: never; segment?: never;   orders: OrdersCondition; };
-
-export type IntComparison =
-  {   eq: number; ne?: never; gt?: never; gte?: never; lt?: never; lte?: never; isMissing?: never; }
-  |  { eq?: never;   ne: number; gt?: never; gte?: never; lt?: never; lte?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never;   gt: number; gte?: never; lt?: never; lte?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; gt?: never;   gte: number; lt?: never; lte?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; gt?: never; gte?: never;   lt: number; lte?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; gt?: never; gte?: never; lt?: never;   lte: number; isMissing?: never; }
-  |  { eq?: never; ne?: never; gt?: never; gte?: never; lt?: never; lte?: never;   isMissing: boolean; };
-
-export type DecimalComparison =
-  {   eq: string; ne?: never; gt?: never; gte?: never; lt?: never; lte?: never; isMissing?: never; }
-  |  { eq?: never;   ne: string; gt?: never; gte?: never; lt?: never; lte?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never;   gt: string; gte?: never; lt?: never; lte?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; gt?: never;   gte: string; lt?: never; lte?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; gt?: never; gte?: never;   lt: string; lte?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; gt?: never; gte?: never; lt?: never;   lte: string; isMissing?: never; }
-  |  { eq?: never; ne?: never; gt?: never; gte?: never; lt?: never; lte?: never;   isMissing: boolean; };
-
-export type DateComparison =
-  {   before: string; after?: never; withinLast?: never; notWithinLast?: never; isMissing?: never; }
-  |  { before?: never;   after: string; withinLast?: never; notWithinLast?: never; isMissing?: never; }
-  |  { before?: never; after?: never;   withinLast: DurationInput; notWithinLast?: never; isMissing?: never; }
-  |  { before?: never; after?: never; withinLast?: never;   notWithinLast: DurationInput; isMissing?: never; }
-  |  { before?: never; after?: never; withinLast?: never; notWithinLast?: never;   isMissing: boolean; };
-
-export type DurationInput =
-  {   hours: number; days?: never; weeks?: never; months?: never; years?: never; }
-  |  { hours?: never;   days: number; weeks?: never; months?: never; years?: never; }
-  |  { hours?: never; days?: never;   weeks: number; months?: never; years?: never; }
-  |  { hours?: never; days?: never; weeks?: never;   months: number; years?: never; }
-  |  { hours?: never; days?: never; weeks?: never; months?: never;   years: number; };
-
-export type TextComparison =
-  {   eq: string; ne?: never; in?: never; notIn?: never; contains?: never; startsWith?: never; endsWith?: never; isMissing?: never; }
-  |  { eq?: never;   ne: string; in?: never; notIn?: never; contains?: never; startsWith?: never; endsWith?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never;   in: Array<string>; notIn?: never; contains?: never; startsWith?: never; endsWith?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; in?: never;   notIn: Array<string>; contains?: never; startsWith?: never; endsWith?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; in?: never; notIn?: never;   contains: string; startsWith?: never; endsWith?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; in?: never; notIn?: never; contains?: never;   startsWith: string; endsWith?: never; isMissing?: never; }
-  |  { eq?: never; ne?: never; in?: never; notIn?: never; contains?: never; startsWith?: never;   endsWith: string; isMissing?: never; }
-  |  { eq?: never; ne?: never; in?: never; notIn?: never; contains?: never; startsWith?: never; endsWith?: never;   isMissing: boolean; };
-
-export type TagComparison =
-  {   has: string; hasAny?: never; hasAll?: never; hasNone?: never; }
-  |  { has?: never;   hasAny: Array<string>; hasAll?: never; hasNone?: never; }
-  |  { has?: never; hasAny?: never;   hasAll: Array<string>; hasNone?: never; }
-  |  { has?: never; hasAny?: never; hasAll?: never;   hasNone: Array<string>; };
-
-export type OrdersCondition = {
-  where?: OrdersWhere | null | undefined;
-  count?: IntComparison | null | undefined;
-  total?: DecimalComparison | null | undefined;
-  average?: DecimalComparison | null | undefined;
-  max?: DecimalComparison | null | undefined;
-};
-
-export type OrdersWhere = {
-  status?: Array<OrderStatus> | null | undefined;
-  amount?: DecimalComparison | null | undefined;
-  placedAt?: DateComparison | null | undefined;
-  channel?: TextComparison | null | undefined;
-  sku?: TextComparison | null | undefined;
-  category?: TextComparison | null | undefined;
-};
-
-export type CampaignUpdateInput = {
-  id: string;
-  name?: string | null | undefined;
-  segmentId?: string | null | undefined;
-  rule?: RuleInput | null | undefined;
-  channel?: Channel | null | undefined;
-  message?: string | null | undefined;
-  ratePerSecond?: number | null | undefined;
-};
-
-export type CampaignLaunchInput = {
-  id: string;
-  idempotencyKey?: string | null | undefined;
-};
-
-export type CampaignPauseInput = {
-  id: string;
-  idempotencyKey?: string | null | undefined;
-};
-
-export type CampaignResumeInput = {
-  id: string;
-  idempotencyKey?: string | null | undefined;
-};
-
-export type CampaignCancelInput = {
-  id: string;
-  idempotencyKey?: string | null | undefined;
-};
-
-export type CampaignRetryFailedInput = {
-  id: string;
-  idempotencyKey?: string | null | undefined;
-};
-
-export type CampaignStatus =
-  | 'DRAFT'
-  | 'PREPARING'
-  | 'RUNNING'
-  | 'PAUSED'
-  | 'COMPLETED'
-  | 'CANCELLED';
-
+/** Where a message stands. */
 export type MessageStatus =
-  | 'PENDING'
-  | 'SENT'
-  | 'UNKNOWN'
-  | 'FAILED'
+  /** Arrived. */
   | 'DELIVERED'
-  | 'SKIPPED';
+  /** Definitely refused. */
+  | 'FAILED'
+  /** To be sent. */
+  | 'PENDING'
+  /** The vendor took it; its receipt is awaited. */
+  | 'SENT'
+  /** Never to be sent; the reason says why. */
+  | 'SKIPPED'
+  /** Nobody knows whether it arrived. */
+  | 'UNKNOWN';
 
 export type CampaignPageQueryVariables = Exact<{
   id: string;

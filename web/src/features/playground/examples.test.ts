@@ -11,7 +11,7 @@ import {
 import { expect, test } from 'vitest'
 import { examples, findExample } from './examples'
 
-const schemaFile = process.env['SCHEMA'] ?? new URL('../../../../schema.graphql', import.meta.url)
+const schemaFile = new URL('../../../../schema.graphql', import.meta.url)
 const schema: GraphQLSchema = buildSchema(readFileSync(schemaFile, 'utf8'))
 const all = examples.flatMap(({ operations }) => operations)
 

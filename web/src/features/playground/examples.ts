@@ -225,7 +225,6 @@ query segmentPreview($rule: RuleInput!) {
     sentence
     tookMs
     nodes { path sentence count }
-    sample(first: 5) { id name city }
   }
 }`,
         { rule: winBack },
@@ -245,7 +244,7 @@ query explainMembership($rule: RuleInput, $customerId: ID!) {
   explainMembership(rule: $rule, customerId: $customerId) {
     matches
     sentence
-    nodes { path sentence holds actual }
+    nodes { path sentence matches actual }
   }
 }`,
         { rule: winBack, customerId: ID },
@@ -308,8 +307,8 @@ query segments {
       example(
         'Preview a message',
         `
-query messagePreview($message: String!, $rule: RuleInput) {
-  messagePreview(message: $message, rule: $rule) {
+query messagePreview($message: String!) {
+  messagePreview(message: $message) {
     audience
     reachable
     missingCount
@@ -319,7 +318,6 @@ query messagePreview($message: String!, $rule: RuleInput) {
 }`,
         {
           message: "Hi {{ first_name | default('there') }}, here's 10% off your next order.",
-          rule: winBack,
         },
       ),
       example(

@@ -1,0 +1,210 @@
+//! What people are called: common given and family names, by where they come from.
+
+/// A region's names.
+#[derive(Debug)]
+pub struct Names {
+    /// Given names.
+    pub given: &'static [&'static str],
+    /// Family names.
+    pub family: &'static [&'static str],
+}
+
+/// The north, the west and the cities.
+const NORTH: Names = Names {
+    given: &[
+        "Aarav", "Aditi", "Aditya", "Akash", "Amit", "Ananya", "Anjali", "Ankit", "Arjun", "Asha", "Avni", "Deepak",
+        "Dev", "Diya", "Gaurav", "Geeta", "Harsh", "Isha", "Ishaan", "Kabir", "Karan", "Kavya", "Manish", "Meera",
+        "Mohit", "Naina", "Neha", "Nikhil", "Nisha", "Pooja", "Pranav", "Priya", "Rahul", "Raj", "Riya", "Rohan",
+        "Sakshi", "Sanjay", "Shreya", "Simran", "Sneha", "Sunita", "Tanvi", "Varun", "Vikram", "Vivek", "Yash", "Zoya",
+    ],
+    family: &[
+        "Agarwal", "Arora", "Bhatia", "Chauhan", "Chopra", "Desai", "Deshmukh", "Gandhi", "Gill", "Goyal", "Gupta",
+        "Jain", "Joshi", "Kapoor", "Khan", "Khanna", "Kulkarni", "Kumar", "Malhotra", "Mehta", "Mishra", "Patel",
+        "Patil", "Qureshi", "Rathore", "Sahni", "Saxena", "Shah", "Sharma", "Shinde", "Singh", "Sinha", "Thakur",
+        "Trivedi", "Verma", "Yadav",
+    ],
+};
+
+/// The south.
+const SOUTH: Names = Names {
+    given: &[
+        "Abhishek",
+        "Aishwarya",
+        "Akhil",
+        "Anand",
+        "Anitha",
+        "Arun",
+        "Bhavana",
+        "Chaitra",
+        "Deepa",
+        "Divya",
+        "Ganesh",
+        "Gayathri",
+        "Girish",
+        "Hari",
+        "Harini",
+        "Jaya",
+        "Karthik",
+        "Keerthana",
+        "Kiran",
+        "Lakshmi",
+        "Lavanya",
+        "Madhavan",
+        "Mahesh",
+        "Manoj",
+        "Meenakshi",
+        "Naveen",
+        "Nithya",
+        "Pavithra",
+        "Prakash",
+        "Ramesh",
+        "Ranjini",
+        "Revathi",
+        "Sandhya",
+        "Sanjana",
+        "Shruti",
+        "Sindhu",
+        "Soumya",
+        "Srinivas",
+        "Suresh",
+        "Swathi",
+        "Uma",
+        "Vasudha",
+        "Venkat",
+        "Vidya",
+        "Vignesh",
+        "Vinay",
+    ],
+    family: &[
+        "Acharya",
+        "Bhat",
+        "Chandran",
+        "George",
+        "Gowda",
+        "Hegde",
+        "Iyengar",
+        "Iyer",
+        "Kamath",
+        "Krishnan",
+        "Kurian",
+        "Mathew",
+        "Menon",
+        "Murthy",
+        "Nair",
+        "Naidu",
+        "Narayanan",
+        "Pai",
+        "Pillai",
+        "Prabhu",
+        "Raghavan",
+        "Rajan",
+        "Rao",
+        "Reddy",
+        "Shenoy",
+        "Shetty",
+        "Subramanian",
+        "Swamy",
+        "Thomas",
+        "Varghese",
+        "Varma",
+        "Venkatesan",
+    ],
+};
+
+/// The east.
+const EAST: Names = Names {
+    given: &[
+        "Anirban",
+        "Arindam",
+        "Bidisha",
+        "Debashish",
+        "Debjani",
+        "Indrani",
+        "Joy",
+        "Mitali",
+        "Moumita",
+        "Nilanjan",
+        "Paromita",
+        "Partha",
+        "Rituparna",
+        "Rupam",
+        "Sanjukta",
+        "Shreyasi",
+        "Soumitra",
+        "Subhash",
+        "Sukanya",
+        "Tapas",
+    ],
+    family: &[
+        "Banerjee",
+        "Baruah",
+        "Basu",
+        "Bhattacharya",
+        "Bora",
+        "Bose",
+        "Chakraborty",
+        "Chatterjee",
+        "Das",
+        "Dutta",
+        "Ghosh",
+        "Gogoi",
+        "Mitra",
+        "Mukherjee",
+        "Roy",
+        "Saha",
+        "Sarkar",
+        "Sen",
+    ],
+};
+
+/// Elsewhere.
+const ABROAD: Names = Names {
+    given: &[
+        "Alice", "Amelia", "Anders", "Bruno", "Camille", "Chloé", "Daniel", "Elena", "Emma", "Fatima", "Grace",
+        "Hannah", "Hugo", "Isabel", "James", "Julia", "Kenji", "Layla", "Liam", "Lucía", "Maya", "Mei Ling", "Noah",
+        "Oliver", "Omar", "Rachel", "Sofia", "Thomas", "William", "Yusuf",
+    ],
+    family: &[
+        "Al Mansoori",
+        "Andersen",
+        "Brown",
+        "Clarke",
+        "Costa",
+        "Dubois",
+        "Evans",
+        "García",
+        "Haddad",
+        "Hughes",
+        "Johnson",
+        "Kim",
+        "Lee",
+        "Lim",
+        "Martin",
+        "Müller",
+        "Nguyen",
+        "O'Brien",
+        "Rossi",
+        "Schmidt",
+        "Silva",
+        "Smith",
+        "Tan",
+        "Taylor",
+        "Tanaka",
+        "Walker",
+        "Wilson",
+        "Wong",
+    ],
+};
+
+/// The names that are usual where a language is read.
+pub fn of_language(language: &str) -> &'static Names {
+    match language {
+        "Kannada" | "Tamil" | "Telugu" | "Malayalam" => &SOUTH,
+        "Bengali" | "Assamese" => &EAST,
+        "English" => &ABROAD,
+        _ => &NORTH,
+    }
+}
+
+/// All of them: people move.
+pub const ALL: [&Names; 4] = [&NORTH, &SOUTH, &EAST, &ABROAD];
