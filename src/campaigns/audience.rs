@@ -2,84 +2,70 @@
 //! written, frozen with every segment inlined when it is launched, and compiled to SQL when its audience is drawn.
 
 use chrono::{DateTime, Utc};
-use diesel::pg::Pg;
-use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel_async::AsyncPgConnection;
 
 use super::CampaignError;
+use super::campaign::Campaign;
 use crate::config::Workspace;
-use crate::ids::SegmentId;
 use crate::problem::Problem;
+use crate::segments::compile::{self, Membership};
+use crate::segments::eval::Moment;
+use crate::segments::input::RuleInput;
+use crate::segments::{Rule, Source, load_rule, stored_rule};
 
-/// Where an audience comes from, as it was given.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub enum Choice {
-    /// A saved segment, as it is when the campaign is launched.
-    Segment(SegmentId),
-    /// A rule of the campaign's own.
-    Rule(serde_json::Value),
-}
-
-impl Choice {
-    /// Every customer.
-    pub fn everyone() -> Self {
-        Self::Rule(serde_json::json!({ "everyone": true }))
-    }
-
-    /// As a rule.
-    pub fn rule(&self) -> serde_json::Value {
-        match self {
-            Self::Segment(id) => serde_json::json!({ "segment": id.to_string() }),
-            Self::Rule(rule) => rule.clone(),
+/// Where a campaign's audience comes from.
+pub fn source(campaign: &Campaign) -> Result<Source, CampaignError> {
+    match (&campaign.own_rule, campaign.segment_id) {
+        (Some(rule), _) => {
+            let rule = serde_json::from_value(rule.clone());
+            rule.map(Source::Rule).map_err(|error| CampaignError::Stored(error.to_string()))
         }
+        (None, Some(segment)) => Ok(Source::Segment(segment)),
+        (None, None) => Err(CampaignError::Stored("it has no audience".to_owned())),
     }
 }
 
-/// Who matches, as SQL over `audience a`: what stands behind FROM, a condition, and what `$1` and the following
-/// stand for.
-#[derive(Clone, Debug)]
-pub struct Matching {
-    /// Behind FROM: `audience a` and what is joined to it, at most one row a customer.
-    pub from: String,
-    /// The condition.
-    pub predicate: String,
+/// Everyone.
+pub fn everyone() -> Source {
+    Source::Rule(RuleInput::Everyone(true))
 }
 
-impl Matching {
-    /// The number of the first bind that is not this one's.
-    pub fn next_placeholder(&self) -> usize {
-        1
-    }
-
-    /// Binds its own values.
-    pub fn bind(self, query: BoxedSqlQuery<'static, Pg, SqlQuery>) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
-        query
-    }
-}
-
-/// Whether a campaign can be for these people; the problems' paths begin below the choice's own field.
+/// What is wrong with a source, with paths below those of the field that it was given in.
 pub async fn check(
-    _connection: &mut AsyncPgConnection,
-    _workspace: Workspace,
-    _choice: &Choice,
+    connection: &mut AsyncPgConnection,
+    workspace: &Workspace,
+    source: &Source,
 ) -> Result<Vec<Problem>, CampaignError> {
-    Ok(Vec::new())
+    let problems = load_rule(connection, workspace, source).await?.err().unwrap_or_default();
+    Ok(problems.into_iter().map(|problem| problem.under(field(source))).collect())
 }
 
-/// The rule with every segment inlined, as it is now.
-pub async fn inline(
-    _connection: &mut AsyncPgConnection,
-    _workspace: Workspace,
-    rule: &serde_json::Value,
-) -> Result<Result<serde_json::Value, Vec<Problem>>, CampaignError> {
-    Ok(Ok(rule.clone()))
+/// The field of an input, or argument of a query, that gives such a source.
+pub fn field(source: &Source) -> &'static str {
+    match source {
+        Source::Segment(_) => "segmentId",
+        Source::Rule(_) => "rule",
+    }
 }
 
-/// A rule that was inlined, compiled.
-pub fn matching(
-    _rule: &serde_json::Value,
-    _as_of: DateTime<Utc>,
-    _workspace: Workspace,
-) -> Result<Matching, CampaignError> {
-    Ok(Matching { from: "audience a".to_owned(), predicate: "true".to_owned() })
+/// A rule as a launched campaign keeps it: every segment inlined.
+pub fn frozen(rule: &Rule) -> Result<serde_json::Value, CampaignError> {
+    serde_json::to_value(rule.inlined()).map_err(|error| CampaignError::Stored(error.to_string()))
+}
+
+/// Who matches a rule that was frozen.
+pub fn members(
+    frozen: &serde_json::Value,
+    as_of: DateTime<Utc>,
+    workspace: &Workspace,
+) -> Result<Membership, CampaignError> {
+    let rule = stored_rule(&frozen.to_string(), workspace).map_err(|problems| {
+        CampaignError::Stored(problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join(" "))
+    })?;
+    Ok(members_of(&rule, as_of, workspace))
+}
+
+/// Who matches a rule.
+pub fn members_of(rule: &Rule, as_of: DateTime<Utc>, workspace: &Workspace) -> Membership {
+    compile::membership(rule, Moment { as_of, zone: workspace.timezone }, 0)
 }

@@ -3,7 +3,7 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde::Serialize;
 
-use super::audience::{self, Choice};
+use super::audience;
 use super::campaign::Campaign;
 use super::idempotency::{Answer, Call};
 use super::message::Template;
@@ -17,6 +17,8 @@ use crate::db::Db;
 use crate::ids::{CampaignId, SegmentId};
 use crate::live::{Notice, announce};
 use crate::problem::Problem;
+use crate::segments::Source;
+use crate::segments::input::RuleInput;
 use crate::streams::Redis;
 
 const LONGEST_NAME: usize = 200;
@@ -41,7 +43,7 @@ pub struct Create {
     /// A saved segment, or
     pub segment: Option<SegmentId>,
     /// a rule; exactly one of them.
-    pub rule: Option<serde_json::Value>,
+    pub rule: Option<RuleInput>,
     /// The way the messages take.
     #[serde(serialize_with = "channel_name")]
     pub channel: Channel,
@@ -62,7 +64,7 @@ pub struct Update {
     /// A saved segment instead, or
     pub segment: Option<SegmentId>,
     /// a rule instead; at most one of them.
-    pub rule: Option<serde_json::Value>,
+    pub rule: Option<RuleInput>,
     /// The way the messages take.
     pub channel: Option<Channel>,
     /// The template.
@@ -85,17 +87,17 @@ pub async fn create(ctx: &Ctx, handles: Handles<'_>, input: Create) -> Outcome<C
     let mut problems = Vec::new();
     check_settings(&mut problems, Some(&input.name), Some(&input.message), handles.workspace);
     check_rate(&mut problems, input.rate_per_second);
-    let choice = choose(&mut problems, input.segment, input.rule);
-    if choice.is_none() && problems.is_empty() {
+    let source = choose(&mut problems, input.segment, input.rule);
+    if source.is_none() && problems.is_empty() {
         let message = "Say whom the campaign is for: a segment or a rule.";
         problems.push(Problem::at("input", "AUDIENCE_REQUIRED", message));
     }
     let mut connection = handles.db.get().await?;
-    if let Some(choice) = &choice {
-        problems.extend(check_choice(&mut connection, handles.workspace, choice).await?);
+    if let Some(source) = &source {
+        problems.extend(wrong(&mut connection, handles.workspace, source).await?);
     }
-    let Some(choice) = choice.filter(|_| problems.is_empty()) else { return Ok(Err(problems)) };
-    let (segment_id, rule) = split(choice);
+    let Some(source) = source.filter(|_| problems.is_empty()) else { return Ok(Err(problems)) };
+    let (segment_id, rule) = split(source)?;
     let new = NewCampaign {
         name: input.name.trim().to_owned(),
         channel: input.channel,
@@ -128,10 +130,10 @@ pub async fn update(ctx: &Ctx, handles: Handles<'_>, id: CampaignId, input: Upda
     let mut problems = Vec::new();
     check_settings(&mut problems, input.name.as_deref(), input.message.as_deref(), handles.workspace);
     check_rate(&mut problems, input.rate_per_second.flatten());
-    let choice = choose(&mut problems, input.segment, input.rule.clone());
+    let source = choose(&mut problems, input.segment, input.rule.clone());
     let mut connection = handles.db.get().await?;
-    if let Some(choice) = &choice {
-        problems.extend(check_choice(&mut connection, handles.workspace, choice).await?);
+    if let Some(source) = &source {
+        problems.extend(wrong(&mut connection, handles.workspace, source).await?);
     }
     if !problems.is_empty() {
         return Ok(Err(problems));
@@ -141,7 +143,7 @@ pub async fn update(ctx: &Ctx, handles: Handles<'_>, id: CampaignId, input: Upda
         .transaction(async |connection| {
             let mut campaign = store::locked(connection, id).await?.ok_or_else(|| read::not_found(id))?;
             allowed(campaign.status, &input)?;
-            apply(&mut campaign, input, choice);
+            apply(&mut campaign, input, source)?;
             store::write_settings(connection, now, &campaign).await?;
             counters::touch(connection, now, id).await?;
             Ok(())
@@ -185,7 +187,7 @@ fn allowed(status: CampaignStatus, input: &Update) -> Result<(), Stop> {
     if problems.is_empty() { Ok(()) } else { Err(Stop::Refused(problems)) }
 }
 
-fn apply(campaign: &mut Campaign, input: Update, choice: Option<Choice>) {
+fn apply(campaign: &mut Campaign, input: Update, source: Option<Source>) -> Result<(), CampaignError> {
     if let Some(name) = input.name {
         name.trim().clone_into(&mut campaign.name);
     }
@@ -198,15 +200,19 @@ fn apply(campaign: &mut Campaign, input: Update, choice: Option<Choice>) {
     if let Some(rate) = input.rate_per_second {
         campaign.rate_per_second = rate;
     }
-    if let Some(choice) = choice {
-        (campaign.segment_id, campaign.own_rule) = split(choice);
+    if let Some(source) = source {
+        (campaign.segment_id, campaign.own_rule) = split(source)?;
     }
+    Ok(())
 }
 
-fn split(choice: Choice) -> (Option<SegmentId>, Option<serde_json::Value>) {
-    match choice {
-        Choice::Segment(id) => (Some(id), None),
-        Choice::Rule(rule) => (None, Some(rule)),
+fn split(source: Source) -> Result<(Option<SegmentId>, Option<serde_json::Value>), CampaignError> {
+    match source {
+        Source::Segment(id) => Ok((Some(id), None)),
+        Source::Rule(rule) => {
+            let rule = serde_json::to_value(rule).map_err(|error| CampaignError::Stored(error.to_string()))?;
+            Ok((None, Some(rule)))
+        }
     }
 }
 
@@ -230,26 +236,22 @@ fn check_rate(problems: &mut Vec<Problem>, rate: Option<i32>) {
     }
 }
 
-fn choose(problems: &mut Vec<Problem>, segment: Option<SegmentId>, rule: Option<serde_json::Value>) -> Option<Choice> {
+fn choose(problems: &mut Vec<Problem>, segment: Option<SegmentId>, rule: Option<RuleInput>) -> Option<Source> {
     match (segment, rule) {
         (Some(_), Some(_)) => {
             problems.push(Problem::at("input.rule", "AUDIENCE_AMBIGUOUS", "Give a segment or a rule, not both."));
             None
         }
-        (Some(segment), None) => Some(Choice::Segment(segment)),
-        (None, rule) => rule.map(Choice::Rule),
+        (Some(segment), None) => Some(Source::Segment(segment)),
+        (None, rule) => rule.map(Source::Rule),
     }
 }
 
-async fn check_choice(
+async fn wrong(
     connection: &mut AsyncPgConnection,
     workspace: Workspace,
-    choice: &Choice,
+    source: &Source,
 ) -> Result<impl Iterator<Item = Problem> + use<>, CampaignError> {
-    let path = match choice {
-        Choice::Segment(_) => "input.segmentId",
-        Choice::Rule(_) => "input.rule",
-    };
-    let problems = audience::check(connection, workspace, choice).await?;
-    Ok(problems.into_iter().map(move |problem| problem.under(path)))
+    let problems = audience::check(connection, &workspace, source).await?;
+    Ok(problems.into_iter().map(|problem| problem.under("input")))
 }

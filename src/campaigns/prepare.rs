@@ -210,12 +210,12 @@ impl Preparer {
         fence: Fence,
         preparation: &Preparation,
     ) -> Result<Step, CampaignError> {
-        let matching = audience::matching(&preparation.frozen_rule, preparation.as_of, self.workspace)?;
+        let members = audience::members(&preparation.frozen_rule, preparation.as_of, &self.workspace)?;
         let reach = Reach { channel: preparation.channel(), consent: self.workspace.consent };
         let now = self.clock.now();
         let frozen = connection
             .transaction(async |connection| {
-                let frozen = store::freeze(connection, now, (fence.campaign, reach), matching).await?;
+                let frozen = store::freeze(connection, now, (fence.campaign, reach), members).await?;
                 let pending = frozen.audience - frozen.skipped;
                 let delta = Delta { audience: frozen.audience, pending, skipped: frozen.skipped, ..Delta::default() };
                 counters::add(connection, now, &BTreeMap::from([(fence.campaign, delta)])).await?;
@@ -234,8 +234,9 @@ impl Preparer {
         fence: Fence,
         (preparation, last): (&Preparation, i64),
     ) -> Result<Step, CampaignError> {
-        let template = Template::parse(&preparation.message, self.workspace)
-            .map_err(|problems| CampaignError::Stored(problems.into_iter().map(|problem| problem.message).collect()))?;
+        let template = Template::parse(&preparation.message, self.workspace).map_err(|problems| {
+            CampaignError::Stored(problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join(" "))
+        })?;
         let chunk = Chunk { behind: preparation.rendered_through.unwrap_or(0), last, limit: self.chunk };
         let now = self.clock.now();
         let rendered = connection

@@ -5,13 +5,14 @@
 //! then the message is rendered for the first [`RENDERED`] people, and `checked` says how many they were.
 
 use super::Outcome;
-use super::audience::{self, Choice};
+use super::audience;
 use super::message::{Template, Unrendered, sms_segments};
 use super::store::{self, Counted, Reach, Someone};
 use crate::auth::{Ctx, Permission};
 use crate::config::Workspace;
 use crate::customers::kind::Channel;
 use crate::db::Db;
+use crate::segments::{Source, load_rule};
 
 /// People for whom a message is rendered where only rendering tells who is left out.
 const RENDERED: i64 = 20_000;
@@ -23,7 +24,7 @@ pub struct Ask {
     /// The template.
     pub message: String,
     /// For whom; everyone where none.
-    pub choice: Option<Choice>,
+    pub source: Option<Source>,
     /// The way it would take.
     pub channel: Channel,
 }
@@ -64,26 +65,21 @@ pub async fn preview(ctx: &Ctx, read: &Db, workspace: Workspace, ask: Ask) -> Ou
         Err(problems) => return Ok(Err(problems.into_iter().map(|problem| problem.under("message")).collect())),
     };
     let mut connection = read.get().await?;
-    let choice = ask.choice.unwrap_or_else(Choice::everyone);
-    let inlined = audience::inline(&mut connection, workspace, &choice.rule()).await?;
-    let rule = match inlined {
+    let source = ask.source.unwrap_or_else(audience::everyone);
+    let rule = match load_rule(&mut connection, &workspace, &source).await? {
         Ok(rule) => rule,
-        Err(problems) => return Ok(Err(problems.into_iter().map(|problem| problem.under(path(&choice))).collect())),
+        Err(problems) => {
+            let field = audience::field(&source);
+            return Ok(Err(problems.into_iter().map(|problem| problem.under(field)).collect()));
+        }
     };
-    let matching = audience::matching(&rule, ctx.clock.now(), workspace)?;
+    let members = audience::members_of(&rule, ctx.clock.now(), &workspace);
     let reach = Reach { channel: ask.channel, consent: workspace.consent };
     let needs = template.needs();
-    let counted = store::count_lacking(&mut connection, reach, matching.clone(), &needs.fields).await?;
+    let counted = store::count_lacking(&mut connection, reach, members.clone(), &needs.fields).await?;
     let looked_at = if needs.depends { RENDERED } else { i64::try_from(SHOWN).unwrap_or(RENDERED) };
-    let people = store::sample_people(&mut connection, reach, matching, looked_at).await?;
+    let people = store::sample_people(&mut connection, reach, members, looked_at).await?;
     Ok(Ok(previewed(&template, counted, people)))
-}
-
-fn path(choice: &Choice) -> &'static str {
-    match choice {
-        Choice::Segment(_) => "segmentId",
-        Choice::Rule(_) => "rule",
-    }
 }
 
 fn previewed(template: &Template, counted: Counted, people: Vec<Someone>) -> Preview {

@@ -7,7 +7,7 @@ use super::{CampaignError, Outcome};
 use crate::auth::{Ctx, Permission};
 use crate::db::Db;
 use crate::db::page::{Page, PageArgs, PageRequest};
-use crate::ids::CampaignId;
+use crate::ids::{CampaignId, CustomerId};
 use crate::problem::Problem;
 
 /// How many campaigns the dashboard shows.
@@ -23,6 +23,23 @@ pub fn not_found(id: CampaignId) -> Problem {
 pub async fn one(ctx: &Ctx, db: &Db, id: CampaignId) -> Result<Option<Campaign>, CampaignError> {
     ctx.require(Permission::Read)?;
     Ok(store::one(&mut *db.get().await?, id).await?)
+}
+
+/// Those of the ids that there are, by id.
+pub async fn by_ids(ctx: &Ctx, db: &Db, ids: &[CampaignId]) -> Result<Vec<Campaign>, CampaignError> {
+    ctx.require(Permission::Read)?;
+    Ok(store::by_ids(&mut *db.get().await?, ids).await?)
+}
+
+/// One customer's messages of all campaigns, the latest first.
+pub async fn messages_of(ctx: &Ctx, db: &Db, customer: CustomerId, page: &PageArgs) -> Outcome<Page<Delivery>> {
+    ctx.require(Permission::Read)?;
+    let request: PageRequest<i64> = match page.check() {
+        Ok(request) => request,
+        Err(problem) => return Ok(Err(vec![problem])),
+    };
+    let rows = store::messages_of(&mut *db.get().await?, customer, &request).await?;
+    Ok(Ok(Page::of(rows, &request, |delivery| delivery.id.0)))
 }
 
 /// Campaigns, the most recent first.

@@ -17,6 +17,7 @@ use crate::auth::{Ctx, Permission};
 use crate::ids::{CampaignId, MessageId};
 use crate::live::{Notice, announce};
 use crate::problem::Problem;
+use crate::segments::load_rule;
 
 /// Messages that a retry changes in one statement.
 const RETRY_CHUNK: i64 = 10_000;
@@ -194,10 +195,15 @@ async fn frozen_rule(
     handles: Handles<'_>,
     campaign: &Campaign,
 ) -> Result<serde_json::Value, Stop> {
-    let inlined = audience::inline(connection, handles.workspace, &campaign.rule()).await?;
-    inlined.map_err(|problems| {
-        Stop::Refused(problems.into_iter().map(|problem| Problem { path: "input.id".to_owned(), ..problem }).collect())
-    })
+    let source = audience::source(campaign)?;
+    match load_rule(connection, &handles.workspace, &source).await? {
+        Ok(rule) => Ok(audience::frozen(&rule)?),
+        // The input names the campaign alone, so that is where its stored rule is to be mended.
+        Err(problems) => {
+            let at_id = |problem| Problem { path: "input.id".to_owned(), ..problem };
+            Err(Stop::Refused(problems.into_iter().map(at_id).collect()))
+        }
+    }
 }
 
 /// Log rows come first in the order of locks, so the campaign is looked at before, without a lock, and again at

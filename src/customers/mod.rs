@@ -3,6 +3,7 @@
 //! A customer is one row of the record (`customers`) and one of the narrow table that rules scan (`audience`);
 //! both change in one transaction, so what is read here always adds up.
 
+mod among;
 pub mod attribute;
 mod customer;
 pub mod fold;
@@ -12,6 +13,7 @@ mod store;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::among::Among;
 pub use self::customer::Customer;
 pub use self::kind::{Channel, Consent, OrderStatus};
 pub use self::order::{Item, Order};
@@ -68,6 +70,8 @@ pub struct Listing {
     pub search: Option<String>,
     /// In which order.
     pub sort: Sort,
+    /// Only these.
+    pub among: Option<Among>,
     /// Which part of the list.
     pub page: PageArgs,
 }
@@ -104,8 +108,9 @@ pub async fn list(ctx: &Ctx, db: &Db, listing: Listing) -> Result<Result<Page<Cu
         let path = if request.backward { "before" } else { "after" };
         return Ok(Err(Problem::at(path, "INVALID_CURSOR", "This cursor is of a list that is sorted otherwise.")));
     }
-    let read = store::page(&mut *db.get().await?, &listing, &request).await?;
-    Ok(Ok(Page::of(read, &request, |customer| store::Key::of(listing.sort, customer))))
+    let sort = listing.sort;
+    let read = store::page(&mut *db.get().await?, listing, &request).await?;
+    Ok(Ok(Page::of(read, &request, |customer| store::Key::of(sort, customer))))
 }
 
 /// A page of one customer's orders, the latest first.

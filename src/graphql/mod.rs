@@ -1,11 +1,14 @@
 //! The GraphQL face: thin types over the domains. A resolver translates arguments, calls one verb and wraps
 //! what it returns; expected failures become `userErrors`, everything else an error with a stable code.
 
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{MergedObject, MergedSubscription, Schema};
 
 use crate::app::App;
+use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader};
 
 pub mod error;
+pub mod loader;
 pub mod types;
 
 /// The schema as the server runs it.
@@ -47,6 +50,9 @@ pub struct Subscription(
 /// The schema with its limits, ready to serve.
 pub fn schema(app: App) -> XenoSchema {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
+        .data(DataLoader::new(SegmentLoader(app.clone()), tokio::spawn))
+        .data(DataLoader::new(CustomerLoader(app.clone()), tokio::spawn))
+        .data(DataLoader::new(CampaignLoader(app.clone()), tokio::spawn))
         .data(app)
         .limit_depth(20)
         .limit_complexity(20_000)

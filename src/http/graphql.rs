@@ -201,6 +201,16 @@ pub fn give_code(error: &mut ServerError) {
     if extensions.get("code").is_none() {
         extensions.set("code", if path { "GRAPHQL_VALIDATION_FAILED" } else { "BAD_USER_INPUT" });
     }
+    if extensions.get("path").is_none()
+        && let Some(path) = argument_at_fault(&error.message)
+    {
+        extensions.set("path", path);
+    }
+}
+
+/// Where a value of the wrong shape stands: the engine says it in its sentence alone.
+fn argument_at_fault(message: &str) -> Option<&str> {
+    message.strip_prefix("Invalid value for argument \"")?.split_once('"').map(|(path, _)| path)
 }
 
 fn refuse(headers: &HeaderMap, refused: &Refused) -> axum::response::Response {

@@ -84,7 +84,7 @@ pub struct CustomerInput {
     pub country: Given<String>,
     /// How often they came.
     #[serde(skip_serializing_if = "Given::is_absent")]
-    pub visits: Given<i32>,
+    pub visits: Given<i64>,
     /// Replaced whole.
     #[serde(skip_serializing_if = "Given::is_absent")]
     pub tags: Given<Vec<String>>,
@@ -140,7 +140,7 @@ pub struct ItemInput {
     /// Its group.
     pub category: Option<String>,
     /// At least 1.
-    pub quantity: i32,
+    pub quantity: i64,
     /// Of one; decimal text in the major unit.
     pub price: String,
 }

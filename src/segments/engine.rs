@@ -51,9 +51,21 @@ pub trait AudienceEngine: Send + Sync {
     fn count(&self, question: Question<'_>) -> impl Future<Output = Result<Counts, Error>> + Send;
 }
 
-/// Postgres, the database or its replica.
+/// Postgres.
 #[derive(Clone, Copy)]
-pub struct SqlEngine<'a>(pub &'a Db);
+pub struct SqlEngine<'a> {
+    /// The database or its replica.
+    pub db: &'a Db,
+    /// When to give up with [`Error::Timeout`].
+    pub timeout: Duration,
+}
+
+impl<'a> SqlEngine<'a> {
+    /// For previews.
+    pub fn new(db: &'a Db) -> Self {
+        Self { db, timeout: PREVIEW_TIMEOUT }
+    }
+}
 
 #[derive(QueryableByName)]
 struct CountsRow {
@@ -65,16 +77,16 @@ impl AudienceEngine for SqlEngine<'_> {
     async fn count(&self, question: Question<'_>) -> Result<Counts, Error> {
         let reachable = reach::reachable(question.channel, question.consent);
         let query = compile::counts(question.rule, question.moment, &reachable).boxed();
-        let rows: Vec<CountsRow> = timed(self.0, query).await?;
+        let rows: Vec<CountsRow> = timed((self.db, self.timeout), query).await?;
         let mut counts = rows.into_iter().flat_map(|row| row.counts);
         let (everyone, reachable) = (counts.next().unwrap_or(0), counts.next().unwrap_or(0));
         Ok(Counts { everyone, reachable, nodes: counts.collect() })
     }
 }
 
-/// Runs a compiled query within [`PREVIEW_TIMEOUT`], without the compiler that takes longer to warm up than a count
+/// Runs a compiled query within a time, without the compiler that takes longer to warm up than a count
 /// takes to run.
-pub(super) async fn timed<R>(db: &Db, query: Boxed) -> Result<Vec<R>, Error>
+pub(super) async fn timed<R>((db, timeout): (&Db, Duration), query: Boxed) -> Result<Vec<R>, Error>
 where
     R: QueryableByName<Pg> + Send + 'static,
 {
@@ -83,8 +95,7 @@ where
         .build_transaction()
         .read_only()
         .run(async |connection| {
-            let settings =
-                format!("SET LOCAL statement_timeout = {}; SET LOCAL jit = off", PREVIEW_TIMEOUT.as_millis());
+            let settings = format!("SET LOCAL statement_timeout = {}; SET LOCAL jit = off", timeout.as_millis());
             connection.batch_execute(&settings).await?;
             query.load(connection).await
         })

@@ -51,7 +51,7 @@ pub enum RuleInput {
     /// A value that the brand keeps under a name of its own.
     Attribute(AttributeComparison),
     /// Figures over the orders that meet conditions.
-    Orders(OrdersCondition),
+    Orders(Box<OrdersCondition>),
     /// The customer is in this saved segment.
     Segment(ID),
 }

@@ -16,6 +16,7 @@
 //! launched campaign stores, and [`stored_rule`] reads it back without asking for any segment;
 //! [`compile::membership`] and [`reach`] are the pieces of the statement that freezes an audience.
 
+mod among;
 pub mod check;
 pub mod compile;
 pub mod describe;
@@ -33,6 +34,7 @@ mod saved;
 mod store;
 pub mod window;
 
+pub use self::among::among;
 pub use self::fields::rule_fields;
 pub use self::load::{Source, load_rule, stored_rule};
 pub use self::preview::{

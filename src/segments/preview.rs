@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use futures::Stream;
 
 use super::describe::{self, NodeExplanation};
-use super::engine::{AudienceEngine, Question, SqlEngine, timed};
+use super::engine::{AudienceEngine, PREVIEW_TIMEOUT, Question, SqlEngine, timed};
 use super::eval::{self, Moment};
 use super::input::RuleInput;
 use super::load::{Source, load_input, load_rule};
@@ -107,7 +107,7 @@ pub async fn preview(
     };
     let begun = Instant::now();
     let question = Question { rule: &rule, moment, channel: request.channel, consent: workspace.consent };
-    let counts = SqlEngine(db).count(question).await?;
+    let counts = SqlEngine::new(db).count(question).await?;
     let nodes = rule.nodes().into_iter().zip(&counts.nodes).map(|(place, count)| NodeCount {
         sentence: describe::sentence(place.node, workspace),
         path: place.path,
@@ -163,7 +163,7 @@ pub fn follow_preview(
 pub async fn sample(ctx: &Ctx, db: &Db, (rule, moment): (&Rule, Moment), first: i32) -> Result<Vec<CustomerId>, Error> {
     ctx.require(Permission::Read)?;
     let first = i64::from(first.clamp(1, MOST_SAMPLED));
-    let rows: Vec<MemberRow> = timed(db, store::members::sample(rule, moment, first)).await?;
+    let rows: Vec<MemberRow> = timed((db, PREVIEW_TIMEOUT), store::members::sample(rule, moment, first)).await?;
     Ok(rows.into_iter().map(|row| CustomerId(row.customer_id)).collect())
 }
 
@@ -196,7 +196,7 @@ pub async fn members(
         Ok(rule) => rule,
         Err(problems) => return Ok(Err(below_rule(problems))),
     };
-    let rows: Vec<MemberRow> = timed(db, store::members::page(&rule, moment, &request)).await?;
+    let rows: Vec<MemberRow> = timed((db, PREVIEW_TIMEOUT), store::members::page(&rule, moment, &request)).await?;
     let page = Page::of(rows, &request, |row| row.customer_id);
     let rows = page.rows.into_iter().map(|(cursor, row)| (cursor, CustomerId(row.customer_id))).collect();
     Ok(Ok(Page { rows, has_next: page.has_next, has_previous: page.has_previous }))

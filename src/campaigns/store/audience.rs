@@ -5,33 +5,18 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::super::audience::Matching;
 use super::super::lease::Fence;
 use super::super::message::{Field, Person};
 use crate::config::ConsentPolicy;
-use crate::customers::kind::{Channel, Consent};
+use crate::customers::kind::Channel;
 use crate::db::DbError;
 use crate::db::money::Minor;
 use crate::ids::{CampaignId, MessageId};
-
-/// The lowest consent that may be messaged.
-fn consent_needed(policy: ConsentPolicy) -> i16 {
-    match policy {
-        ConsentPolicy::OptOut => Consent::Unknown.code(),
-        ConsentPolicy::OptIn => Consent::Granted.code(),
-    }
-}
-
-/// Where the channel's address stands in `audience a`.
-fn address(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Sms | Channel::Whatsapp => "a.phone_folded",
-        Channel::Email => "a.email_folded",
-    }
-}
+use crate::segments::compile::Membership;
+use crate::segments::reach;
 
 /// What was drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, QueryableByName)]
@@ -57,24 +42,28 @@ pub struct Reach {
     pub consent: ConsentPolicy,
 }
 
+impl Reach {
+    /// True of the audience row `a` of whom may and can be messaged.
+    fn reachable(self) -> String {
+        reach::reachable(Some(self.channel), self.consent)
+    }
+}
+
 /// Writes the ledger: one row for everyone who matches at this instant.
 pub async fn freeze(
     connection: &mut AsyncPgConnection,
     now: DateTime<Utc>,
     (campaign, reach): (CampaignId, Reach),
-    matching: Matching,
+    members: Membership,
 ) -> Result<Frozen, DbError> {
-    let own = matching.next_placeholder();
+    let own = members.next_placeholder();
     let sql = format!(
         "WITH drawn AS (
              INSERT INTO communication_log (campaign_id, customer_id, status, reason, finished_at)
              SELECT ${campaign}, a.customer_id, CASE WHEN s.reason IS NULL THEN 0 ELSE 5 END, s.reason,
                     CASE WHEN s.reason IS NOT NULL THEN ${now} END
              FROM {from}
-             CROSS JOIN LATERAL (
-                 SELECT CASE WHEN a.consent < ${consent} THEN 'NO_CONSENT'
-                             WHEN coalesce({address}, '') = '' THEN 'NO_ADDRESS' END AS reason
-             ) s
+             CROSS JOIN LATERAL (SELECT {reason} AS reason) s
              WHERE {predicate} ORDER BY a.customer_id
              RETURNING id, status
          )
@@ -83,16 +72,14 @@ pub async fn freeze(
          FROM drawn",
         campaign = own,
         now = own + 1,
-        consent = own + 2,
-        from = matching.from,
-        address = address(reach.channel),
-        predicate = matching.predicate,
+        from = members.from,
+        reason = reach::skip_reason(reach.channel, reach.consent),
+        predicate = members.predicate,
     );
-    let frozen = matching
+    let frozen = members
         .bind(diesel::sql_query(sql).into_boxed())
         .bind::<BigInt, _>(campaign.0)
         .bind::<Timestamptz, _>(now)
-        .bind::<SmallInt, _>(consent_needed(reach.consent))
         .get_result(connection)
         .await?;
     Ok(frozen)
@@ -330,25 +317,20 @@ pub struct Someone {
 pub async fn sample_people(
     connection: &mut AsyncPgConnection,
     reach: Reach,
-    matching: Matching,
+    members: Membership,
     limit: i64,
 ) -> Result<Vec<Someone>, DbError> {
-    let own = matching.next_placeholder();
+    let own = members.next_placeholder();
     let sql = format!(
         "SELECT a.customer_id AS id, u.external_id, {PERSON}
          FROM {} JOIN customers u ON u.id = a.customer_id
-         WHERE ({}) AND a.consent >= ${own} AND coalesce({}, '') <> '' ORDER BY a.customer_id LIMIT ${}",
-        matching.from,
-        matching.predicate,
-        address(reach.channel),
-        own + 1,
+         WHERE {} AND {} ORDER BY a.customer_id LIMIT ${own}",
+        members.from,
+        members.predicate,
+        reach.reachable(),
     );
-    let rows: Vec<PersonRow> = matching
-        .bind(diesel::sql_query(sql).into_boxed())
-        .bind::<SmallInt, _>(consent_needed(reach.consent))
-        .bind::<BigInt, _>(limit)
-        .load(connection)
-        .await?;
+    let rows: Vec<PersonRow> =
+        members.bind(diesel::sql_query(sql).into_boxed()).bind::<BigInt, _>(limit).load(connection).await?;
     let someone = |row: PersonRow| Someone { external_id: row.external_id.clone(), person: row.into_person() };
     Ok(rows.into_iter().map(someone).collect())
 }
@@ -371,10 +353,10 @@ pub struct Counted {
 pub async fn count_lacking<'f>(
     connection: &mut AsyncPgConnection,
     reach: Reach,
-    matching: Matching,
+    members: Membership,
     fields: impl IntoIterator<Item = &'f Field>,
 ) -> Result<Counted, DbError> {
-    let own = matching.next_placeholder();
+    let own = members.next_placeholder();
     let mut attributes: Vec<&str> = Vec::new();
     let mut lacks = vec!["false".to_owned()];
     for field in fields {
@@ -385,7 +367,7 @@ pub async fn count_lacking<'f>(
             Field::LastOrder => "a.last_order_at IS NULL".to_owned(),
             Field::Attribute(name) => {
                 attributes.push(name);
-                let bind = own + attributes.len();
+                let bind = own + attributes.len() - 1;
                 format!(
                     "(coalesce(jsonb_typeof(a.attributes -> ${bind}), 'null') NOT IN ('string', 'number', 'boolean')
                       OR btrim(a.attributes ->> ${bind}, E' \\t\\n\\r') = '')"
@@ -393,17 +375,16 @@ pub async fn count_lacking<'f>(
             }
         });
     }
-    let reachable = format!("a.consent >= ${own} AND coalesce({}, '') <> ''", address(reach.channel));
+    let reachable = reach.reachable();
     let sql = format!(
         "SELECT count(*)::int AS audience, count(*) FILTER (WHERE {reachable})::int AS reachable,
                 count(*) FILTER (WHERE {reachable} AND ({}))::int AS lacking
          FROM {} WHERE {}",
         lacks.join(" OR "),
-        matching.from,
-        matching.predicate,
+        members.from,
+        members.predicate,
     );
-    let mut query =
-        matching.bind(diesel::sql_query(sql).into_boxed()).bind::<SmallInt, _>(consent_needed(reach.consent));
+    let mut query = members.bind(diesel::sql_query(sql).into_boxed());
     for name in attributes {
         query = query.bind::<Text, _>(name.to_owned());
     }

@@ -102,6 +102,26 @@ pub async fn deliveries(
     Ok(rows.into_iter().filter_map(into_delivery).collect())
 }
 
+/// One customer's messages of all campaigns, the latest first. One more than the page's limit.
+pub async fn messages_of(
+    connection: &mut AsyncPgConnection,
+    customer: CustomerId,
+    page: &PageRequest<i64>,
+) -> Result<Vec<Delivery>, DbError> {
+    let (beyond, order) = if page.backward { (">", "ASC") } else { ("<", "DESC") };
+    let sql = format!(
+        "{COLUMNS} WHERE l.customer_id = $1 AND ($2::bigint IS NULL OR l.id {beyond} $2)
+         ORDER BY l.id {order} LIMIT $3"
+    );
+    let rows: Vec<Row> = diesel::sql_query(sql)
+        .bind::<BigInt, _>(customer.0)
+        .bind::<Nullable<BigInt>, _>(page.from)
+        .bind::<BigInt, _>(page.limit + 1)
+        .load(connection)
+        .await?;
+    Ok(rows.into_iter().filter_map(into_delivery).collect())
+}
+
 /// Those of the messages that there are, by id.
 pub async fn deliveries_by_ids(
     connection: &mut AsyncPgConnection,

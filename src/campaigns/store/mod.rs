@@ -17,6 +17,6 @@ pub use campaign::{
     Change, Filter, NewCampaign, by_ids, insert, list, locked, newest, one, set_status, write_settings,
 };
 pub use figures::{Stretch, Totals, dashboard, failures, series};
-pub use ledger::{deliveries, deliveries_by_ids, export_chunk};
+pub use ledger::{deliveries, deliveries_by_ids, export_chunk, messages_of};
 pub use retry::{From as RetryFrom, Retried, retry_chunk};
 pub use skip::{SKIP_CHUNK, skip_cancelled, with_cancelled_rows};

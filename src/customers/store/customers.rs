@@ -161,17 +161,18 @@ enum Bind {
 }
 
 /// Conditions with their values.
-#[derive(Default)]
 struct Conditions {
     all: Vec<String>,
     binds: Vec<Bind>,
+    /// The number of the first placeholder.
+    first: usize,
 }
 
 impl Conditions {
     /// Keeps a value; its placeholder.
     fn bind(&mut self, value: Bind) -> String {
         self.binds.push(value);
-        format!("${}", self.binds.len())
+        format!("${}", self.first + self.binds.len() - 1)
     }
 
     fn search(&mut self, text: &str) {
@@ -259,11 +260,13 @@ fn escape_like(text: &str) -> String {
 /// alone; only its rows are joined with the record.
 pub(in crate::customers) async fn page(
     connection: &mut AsyncPgConnection,
-    listing: &Listing,
+    listing: Listing,
     request: &PageRequest<Key>,
 ) -> Result<Vec<Customer>, DbError> {
     let order = Order::of(listing.sort, request.backward);
-    let mut conditions = Conditions::default();
+    let among = listing.among.unwrap_or_default();
+    let mut conditions =
+        Conditions { all: vec![among.predicate.clone()], binds: Vec::new(), first: among.next_placeholder };
     if let Some(text) = listing.search.as_deref().filter(|text| !text.trim().is_empty()) {
         conditions.search(text);
     }
@@ -271,16 +274,14 @@ pub(in crate::customers) async fn page(
         conditions.behind(&order, key);
     }
     let limit = conditions.bind(Bind::Number(request.limit + 1));
-    let filter =
-        if conditions.all.is_empty() { String::new() } else { format!("WHERE {}", conditions.all.join(" AND ")) };
-    let clause = order.clause();
-    let mut query = diesel::sql_query(format!(
+    let (from, filter, clause) = (&among.from, conditions.all.join(" AND "), order.clause());
+    let sql = format!(
         "SELECT {COLUMNS} \
-         FROM (SELECT a.customer_id FROM audience a {filter} ORDER BY {clause} LIMIT {limit}) AS page \
+         FROM (SELECT a.customer_id FROM {from} WHERE {filter} ORDER BY {clause} LIMIT {limit}) AS page \
          JOIN audience a ON a.customer_id = page.customer_id JOIN customers c ON c.id = page.customer_id \
          ORDER BY {clause}"
-    ))
-    .into_boxed::<Pg>();
+    );
+    let mut query = among.bind(diesel::sql_query(sql).into_boxed::<Pg>());
     for bind in conditions.binds {
         query = match bind {
             Bind::Text(text) => query.bind::<Text, _>(text),

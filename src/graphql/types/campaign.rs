@@ -1,30 +1,34 @@
 //! A campaign and its figures.
 
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
+use super::customer::page_size;
 use super::delivery::Delivery;
 use super::page::{Connection, Noun};
 use super::scalar::{DateTime, Rule};
+use super::segment::Segment;
 use crate::campaigns::status::{CampaignStatus, MessageStatus};
 use crate::campaigns::{CampaignError, campaign, read};
 use crate::customers::kind::Channel;
 use crate::db::page::PageArgs;
 use crate::graphql::error::{Failure, app, caller};
-use crate::problem::Problem;
+use crate::graphql::loader::SegmentLoader;
 
-impl From<CampaignError> for Failure {
-    fn from(error: CampaignError) -> Self {
+impl From<&CampaignError> for Failure {
+    fn from(error: &CampaignError) -> Self {
         match error {
-            CampaignError::Forbidden(error) => error.into(),
+            CampaignError::Forbidden(error) => (*error).into(),
             CampaignError::Db(error) => error.into(),
-            CampaignError::Stored(_) => Self::internal(&error),
+            CampaignError::Stored(_) => Self::internal(error),
         }
     }
 }
 
-/// What a query, which has no `userErrors`, makes of problems with its arguments.
-pub fn first_problem(problems: Vec<Problem>) -> Failure {
-    problems.into_iter().next().unwrap_or_else(|| Problem::at("", "INVALID", "The arguments are not valid.")).into()
+impl From<CampaignError> for Failure {
+    fn from(error: CampaignError) -> Self {
+        Self::from(&error)
+    }
 }
 
 /// A message to everyone whom a rule matches, and what became of it.
@@ -63,6 +67,13 @@ impl Campaign {
         &self.0.message
     }
 
+    /// The saved segment that it was drawn on; null where it has a rule of its own, or the segment is gone.
+    async fn segment(&self, context: &Context<'_>) -> Result<Option<Segment>> {
+        let Some(id) = self.0.segment_id else { return Ok(None) };
+        let found = context.data::<DataLoader<SegmentLoader>>()?.load_one(id).await;
+        Ok(found.map_err(|error| Failure::from(&*error))?.map(Segment))
+    }
+
     /// Whom it is for. Since its launch: with every segment inlined, as it was then.
     async fn rule(&self) -> Rule {
         Rule(self.0.rule())
@@ -84,6 +95,7 @@ impl Campaign {
     }
 
     /// Its messages, in the order in which its audience was drawn.
+    #[graphql(complexity = "5 + page_size(first, None) * child_complexity")]
     async fn deliveries(
         &self,
         context: &Context<'_>,
@@ -94,7 +106,7 @@ impl Campaign {
         let page = PageArgs { first, after, ..PageArgs::default() };
         let statuses = status.unwrap_or_default();
         let read = read::deliveries(caller(context)?, &app(context)?.read, (self.0.id, &statuses), &page).await;
-        let page = read.map_err(Failure::from)?.map_err(first_problem)?;
+        let page = read.map_err(Failure::from)?.map_err(Failure::problems)?;
         Ok(Connection::of(page, Delivery))
     }
 

@@ -3,7 +3,6 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 
 use super::campaign::Campaign;
-use super::scalar::Rule;
 use super::user_error::{UserError, user_errors};
 use crate::app::App;
 use crate::campaigns::draft::{self, Create, Handles, Update};
@@ -13,6 +12,7 @@ use crate::customers::kind::Channel;
 use crate::graphql::error::{Failure, app, caller};
 use crate::ids::InvalidId;
 use crate::problem::Problem;
+use crate::segments::input::RuleInput;
 
 /// A new campaign. One of segmentId and rule says whom it is for.
 #[derive(InputObject)]
@@ -22,7 +22,7 @@ pub struct CampaignCreateInput {
     /// A saved segment, as it is when the campaign is launched.
     segment_id: Option<ID>,
     /// A rule of the campaign's own.
-    rule: Option<Rule>,
+    rule: Option<RuleInput>,
     /// The way the messages take.
     #[graphql(default_with = "Channel::Sms")]
     channel: Channel,
@@ -44,7 +44,7 @@ pub struct CampaignUpdateInput {
     /// A saved segment instead.
     segment_id: Option<ID>,
     /// A rule instead.
-    rule: Option<Rule>,
+    rule: Option<RuleInput>,
     /// The way the messages take.
     channel: Option<Channel>,
     /// The template.
@@ -138,7 +138,7 @@ impl CampaignMutation {
         let create = Create {
             name: input.name,
             segment,
-            rule: input.rule.map(|rule| rule.0),
+            rule: input.rule,
             channel: input.channel,
             message: input.message,
             rate_per_second: input.rate_per_second,
@@ -164,7 +164,7 @@ impl CampaignMutation {
         let update = Update {
             name: input.name,
             segment,
-            rule: input.rule.map(|rule| rule.0),
+            rule: input.rule,
             channel: input.channel,
             message: input.message,
             rate_per_second: input.rate_per_second.as_opt_ref().map(Option::<&i32>::copied),

@@ -3,7 +3,8 @@
 use async_graphql::{Context, ID, Object, Result, Subscription};
 use futures::{Stream, StreamExt as _};
 
-use super::campaign::{Campaign, CampaignProgress, first_problem};
+use super::campaign::{Campaign, CampaignProgress};
+use super::customer::page_size;
 use super::delivery::DeliveryBatch;
 use super::page::Connection;
 use crate::app::App;
@@ -23,6 +24,7 @@ pub struct CampaignQuery;
 impl CampaignQuery {
     /// Campaigns, the most recent first.
     #[expect(clippy::too_many_arguments, reason = "the arguments of a Relay connection and its filters")]
+    #[graphql(complexity = "5 + page_size(first, last) * child_complexity")]
     async fn campaigns(
         &self,
         context: &Context<'_>,
@@ -36,7 +38,7 @@ impl CampaignQuery {
         let filter = Filter { statuses: status.unwrap_or_default(), search };
         let page = PageArgs { first, after, last, before };
         let read = read::list(caller(context)?, &app(context)?.read, filter, &page).await;
-        Ok(Connection::of(read.map_err(Failure::from)?.map_err(first_problem)?, Campaign))
+        Ok(Connection::of(read.map_err(Failure::from)?.map_err(Failure::problems)?, Campaign))
     }
 
     /// One campaign; null where there is none.

@@ -3,20 +3,30 @@
 use async_graphql::{Context, Enum, ID, Json, Object, Result};
 use serde_json::{Map, Value};
 
+use super::delivery::Delivery;
 use super::order::OrderType;
 use super::page::{Connection, Noun};
 use super::scalar::{DateTime, Decimal};
-use crate::customers::{self, Consent, Customer, Listing, Sort, Which};
+use crate::campaigns;
+use crate::customers::{self, Among, Consent, Customer, Listing, Sort, Which};
 use crate::db::page::{MOST, PageArgs};
 use crate::graphql::error::{Failure, app, caller};
 use crate::ids::CustomerId;
+use crate::segments::input::RuleInput;
+use crate::segments::{self, Source};
+
+impl From<&customers::Error> for Failure {
+    fn from(error: &customers::Error) -> Self {
+        match error {
+            customers::Error::Forbidden(error) => (*error).into(),
+            customers::Error::Db(error) => error.into(),
+        }
+    }
+}
 
 impl From<customers::Error> for Failure {
     fn from(error: customers::Error) -> Self {
-        match error {
-            customers::Error::Forbidden(error) => error.into(),
-            customers::Error::Db(error) => error.into(),
-        }
+        Self::from(&error)
     }
 }
 
@@ -76,16 +86,32 @@ impl CustomerQuery {
         #[graphql(desc = "What the name, a word of it, the email address, the phone number or the external id \
                           begins with.")]
         search: Option<String>,
+        #[graphql(desc = "Only who matches it now.")] rule: Option<RuleInput>,
         #[graphql(desc = "In which order; NEWEST where absent.")] sort: Option<CustomerSort>,
     ) -> Result<Connection<CustomerType>> {
         let page = PageArgs { first, after, last, before };
-        let listing = Listing { search, sort: sort.map(Sort::from).unwrap_or_default(), page };
+        let sort = sort.map(Sort::from).unwrap_or_default();
+        let among = match rule {
+            Some(rule) => Some(among(context, rule).await?),
+            None => None,
+        };
+        let listing = Listing { search, sort, among, page };
         let page = customers::list(caller(context)?, &app(context)?.read, listing)
             .await
             .map_err(Failure::from)?
             .map_err(Failure::from)?;
         Ok(Connection::of(page, CustomerType))
     }
+}
+
+async fn among(context: &Context<'_>, rule: RuleInput) -> Result<Among> {
+    let app = app(context)?;
+    let source = Source::Rule(rule);
+    let among = segments::among(caller(context)?, &app.read, &app.config.workspace, &source)
+        .await
+        .map_err(Failure::from)?
+        .map_err(|problems| Failure::problems(problems.into_iter().map(|problem| problem.under("rule")).collect()))?;
+    Ok(among)
 }
 
 /// Somebody who buys from the brand.
@@ -190,6 +216,21 @@ impl CustomerType {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<OrderType>> {
         orders(context, self.0.id, PageArgs { first, after, last, before }).await
+    }
+
+    /// The messages that campaigns sent them or skipped; the latest first.
+    #[graphql(complexity = "5 + page_size(first, last) * child_complexity")]
+    async fn messages(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, from the front; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, from the back; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Delivery>> {
+        let page = PageArgs { first, after, last, before };
+        let read = campaigns::read::messages_of(caller(context)?, &app(context)?.read, self.0.id, &page).await;
+        Ok(Connection::of(read.map_err(Failure::from)?.map_err(Failure::problems)?, Delivery))
     }
 }
 

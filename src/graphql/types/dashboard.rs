@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 
-use super::campaign::{Campaign, first_problem};
+use super::campaign::Campaign;
 use super::scalar::{DateTime, Decimal};
 use crate::campaigns::campaign::Figures;
 use crate::campaigns::read;
@@ -116,7 +116,7 @@ impl DashboardQuery {
         let app = app(context)?;
         let stretch = Stretch { from: from.map(|from| from.0), to: to.map(|to| to.0) };
         let made = read::dashboard(caller(context)?, &app.read, stretch).await;
-        let made = made.map_err(Failure::from)?.map_err(first_problem)?;
+        let made = made.map_err(Failure::from)?.map_err(Failure::problems)?;
         Ok(Dashboard { made, currency: app.config.workspace.currency })
     }
 }

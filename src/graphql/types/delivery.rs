@@ -1,12 +1,17 @@
 //! One message of a campaign.
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
+use super::campaign::Campaign;
+use super::customer::CustomerType;
 use super::page::Noun;
 use super::scalar::DateTime;
 use crate::campaigns::campaign;
 use crate::campaigns::follow::Batch;
 use crate::campaigns::status::MessageStatus;
+use crate::graphql::error::Failure;
+use crate::graphql::loader::{CampaignLoader, CustomerLoader};
 
 /// One message to one customer, and what became of it.
 #[derive(Clone)]
@@ -22,6 +27,18 @@ impl Delivery {
     /// Opaque.
     pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
+    }
+
+    /// Of which campaign.
+    async fn campaign(&self, context: &Context<'_>) -> Result<Option<Campaign>> {
+        let found = context.data::<DataLoader<CampaignLoader>>()?.load_one(self.0.campaign).await;
+        Ok(found.map_err(|error| Failure::from(&*error))?.map(Campaign))
+    }
+
+    /// To whom.
+    async fn customer(&self, context: &Context<'_>) -> Result<Option<CustomerType>> {
+        let found = context.data::<DataLoader<CustomerLoader>>()?.load_one(self.0.customer).await;
+        Ok(found.map_err(|error| Failure::from(&*error))?.map(CustomerType))
     }
 
     /// To whom: the customer's id.

@@ -20,12 +20,13 @@ pub enum ErrorPolicy {
     RejectFailedRows,
 }
 
-/// A scalar of the schema whose text is parsed in the domain: the type says which.
-macro_rules! unparsed {
-    ($(#[$doc:meta])* $name:ident, $scalar:ty) => {
+/// A scalar of the schema whose value is judged in the domain. It registers as the scalar itself, so that the
+/// schema has one type and not two.
+macro_rules! unjudged {
+    ($(#[$doc:meta])* $name:ident($inner:ty) as $scalar:ty, $parse:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
-        pub struct $name(String);
+        pub struct $name($inner);
 
         impl InputType for $name {
             type RawValueType = Self;
@@ -39,15 +40,12 @@ macro_rules! unparsed {
             }
 
             fn parse(value: Option<Value>) -> InputValueResult<Self> {
-                match value.unwrap_or_default() {
-                    Value::String(text) => Ok(Self(text)),
-                    Value::Number(number) => Ok(Self(number.to_string())),
-                    other => Err(InputValueError::expected_type(other)),
-                }
+                let parse: fn(Value) -> Result<$inner, Value> = $parse;
+                parse(value.unwrap_or_default()).map(Self).map_err(InputValueError::expected_type)
             }
 
             fn to_value(&self) -> Value {
-                Value::String(self.0.clone())
+                self.0.clone().into()
             }
 
             fn as_raw_value(&self) -> Option<&Self> {
@@ -55,23 +53,42 @@ macro_rules! unparsed {
             }
         }
 
-        impl From<$name> for String {
-            fn from(unparsed: $name) -> Self {
-                unparsed.0
+        impl From<$name> for $inner {
+            fn from(unjudged: $name) -> Self {
+                unjudged.0
             }
         }
     };
 }
 
-unparsed!(
+/// Any string or number, as text.
+fn text(value: Value) -> Result<String, Value> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Number(number) => Ok(number.to_string()),
+        other => Err(other),
+    }
+}
+
+/// A whole number, beyond what an Int holds too.
+fn whole(value: Value) -> Result<i64, Value> {
+    match value {
+        Value::Number(number) => number.as_i64().ok_or(Value::Number(number)),
+        other => Err(other),
+    }
+}
+
+unjudged!(
     /// A DateTime of a row.
-    RowDateTime,
-    DateTime
+    RowDateTime(String) as DateTime, text
 );
-unparsed!(
+unjudged!(
     /// A Decimal of a row.
-    RowDecimal,
-    Decimal
+    RowDecimal(String) as Decimal, text
+);
+unjudged!(
+    /// An Int of a row.
+    RowInt(i64) as i32, whole
 );
 
 /// A customer. What is absent keeps its stored value, null clears it. Texts are trimmed; an empty one counts as
@@ -91,7 +108,7 @@ pub struct CustomerInput {
     /// Where they live.
     country: MaybeUndefined<String>,
     /// How often they came.
-    visits: MaybeUndefined<i32>,
+    visits: MaybeUndefined<RowInt>,
     /// Replaced whole; at most 100.
     tags: MaybeUndefined<Vec<String>>,
     /// Whether they may be messaged.
@@ -139,7 +156,7 @@ pub struct OrderItemInput {
     /// Its group.
     category: Option<String>,
     /// How many, at least 1.
-    quantity: i32,
+    quantity: RowInt,
     /// The price of one, 0 or more.
     price: RowDecimal,
 }
@@ -208,7 +225,7 @@ impl From<CustomerInput> for ingest::CustomerInput {
             phone: given(row.phone, same),
             city: given(row.city, same),
             country: given(row.country, same),
-            visits: given(row.visits, same),
+            visits: given(row.visits, i64::from),
             tags: given(row.tags, same),
             consent: given(row.consent, same),
             attributes: given(row.attributes, |attributes| attributes.0),
@@ -240,7 +257,7 @@ impl From<OrderItemInput> for ingest::ItemInput {
             sku: item.sku,
             name: item.name,
             category: item.category,
-            quantity: item.quantity,
+            quantity: item.quantity.into(),
             price: item.price.into(),
         }
     }

@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
-use super::scalar::Rule;
+use super::segment;
 use super::user_error::{UserError, user_errors};
-use crate::campaigns::audience::Choice;
 use crate::campaigns::preview::{self, Ask};
 use crate::customers::kind::Channel;
 use crate::graphql::error::{Failure, app, caller};
-use crate::ids::{InvalidId, SegmentId};
 use crate::problem::Problem;
+use crate::segments::Source;
+use crate::segments::input::RuleInput;
 
 /// A message for an audience, before it is sent.
 #[derive(Default, SimpleObject)]
@@ -72,13 +72,13 @@ impl MessageQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The template.")] message: String,
-        #[graphql(desc = "For whom; everyone where neither this nor segmentId is given.")] rule: Option<Rule>,
+        #[graphql(desc = "For whom; everyone where neither this nor segmentId is given.")] rule: Option<RuleInput>,
         #[graphql(desc = "For whom: a saved segment.")] segment_id: Option<ID>,
         #[graphql(desc = "The way it would take; SMS where absent.")] channel: Option<Channel>,
     ) -> Result<MessagePreview> {
         let app = app(context)?;
-        let choice = choice(rule, segment_id)?;
-        let ask = Ask { message, choice, channel: channel.unwrap_or(Channel::Sms) };
+        let source = source(rule, segment_id)?;
+        let ask = Ask { message, source, channel: channel.unwrap_or(Channel::Sms) };
         let made = preview::preview(caller(context)?, &app.read, app.config.workspace, ask).await;
         Ok(match made.map_err(Failure::from)? {
             Ok(made) => made.into(),
@@ -87,16 +87,12 @@ impl MessageQuery {
     }
 }
 
-fn choice(rule: Option<Rule>, segment_id: Option<ID>) -> Result<Option<Choice>, Failure> {
+fn source(rule: Option<RuleInput>, segment_id: Option<ID>) -> Result<Option<Source>, Failure> {
     match (rule, segment_id) {
         (Some(_), Some(_)) => {
             Err(Problem::at("rule", "AUDIENCE_AMBIGUOUS", "Give a segment or a rule, not both.").into())
         }
-        (Some(rule), None) => Ok(Some(Choice::Rule(rule.0))),
-        (None, Some(id)) => {
-            let id: SegmentId = id.parse().map_err(|error: InvalidId| Failure::bad_input(format!("{error}.")))?;
-            Ok(Some(Choice::Segment(id)))
-        }
-        (None, None) => Ok(None),
+        (rule, None) => Ok(rule.map(Source::Rule)),
+        (None, Some(id)) => Ok(Some(Source::Segment(segment::segment_id(&id)?))),
     }
 }

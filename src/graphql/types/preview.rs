@@ -3,12 +3,14 @@
 use async_graphql::{Context, ID, Object, Result, SimpleObject, Subscription};
 use futures::{Stream, StreamExt};
 
+use super::customer::CustomerType;
 use super::scalar::DateTime;
 use super::segment::segment_id;
-use crate::customers::kind::Channel;
+use crate::customers::{self, Channel};
 use crate::graphql::error::{Failure, app, caller};
 use crate::ids::InvalidId;
 use crate::segments::describe::NodeExplanation;
+use crate::segments::eval::Moment;
 use crate::segments::input::RuleInput;
 use crate::segments::{self, Membership, NodeCount, Preview, PreviewRequest, Source};
 
@@ -51,6 +53,20 @@ impl SegmentPreview {
     /// The count at every node, parents before children. A segment is one node.
     async fn nodes(&self) -> Vec<RuleNodeCount> {
         self.0.nodes.iter().cloned().map(RuleNodeCount::from).collect()
+    }
+
+    /// Some who match: mixed as if drawn, yet the same ones as long as they match. 1 to 50.
+    #[graphql(complexity = "100 + first.clamp(1, 50) as usize * child_complexity")]
+    async fn sample(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default = 5, desc = "How many; 1 to 50.")] first: i32,
+    ) -> Result<Vec<CustomerType>> {
+        let (caller, app) = (caller(context)?, app(context)?);
+        let moment = Moment { as_of: self.0.as_of, zone: app.config.workspace.timezone };
+        let ids = segments::sample(caller, &app.read, (&self.0.rule, moment), first).await.map_err(Failure::from)?;
+        let customers = customers::by_ids(caller, &app.read, &ids).await.map_err(Failure::from)?;
+        Ok(customers.into_iter().map(CustomerType).collect())
     }
 
     /// The rule in words.

@@ -70,15 +70,19 @@ impl RowCheck<'_> {
         text
     }
 
-    /// A whole number from 0.
-    pub(super) fn count(&mut self, field: &str, given: Given<i32>) -> Given<i32> {
-        match given {
-            Given::Value(number) if number < 0 => {
-                self.fail(field, "NEGATIVE", || format!("{field} is below 0."));
-                Given::Absent
-            }
-            given => given,
+    /// A whole number from 0 to what an Int holds.
+    pub(super) fn count(&mut self, field: &str, given: Given<i64>) -> Given<i32> {
+        let number = match given {
+            Given::Absent => return Given::Absent,
+            Given::Null => return Given::Null,
+            Given::Value(number) => number,
+        };
+        match i32::try_from(number) {
+            Ok(count) if count >= 0 => return Given::Value(count),
+            _ if number < 0 => self.fail(field, "NEGATIVE", || format!("{field} is below 0.")),
+            _ => self.fail(field, "TOO_LARGE", || format!("{field} is above {}.", i32::MAX)),
         }
+        Given::Absent
     }
 
     /// An amount from 0, in minor units.

@@ -78,10 +78,12 @@ impl RowCheck<'_> {
         };
         let name = self.text(&field("name"), optional(item.name), LONGEST_TEXT).value();
         let category = self.text(&field("category"), optional(item.category), LONGEST_TEXT).value();
-        if item.quantity < 1 {
-            self.fail(&field("quantity"), "INVALID_QUANTITY", || "An item's quantity is at least 1.".to_owned());
+        let quantity = i32::try_from(item.quantity).ok().filter(|quantity| *quantity > 0);
+        if quantity.is_none() {
+            let message = || format!("An item's quantity is 1 to {}.", i32::MAX);
+            self.fail(&field("quantity"), "INVALID_QUANTITY", message);
         }
         let price_minor = self.money(&field("price"), &item.price, currency)?;
-        Some(Item { sku: sku?, name, category, quantity: item.quantity, price_minor })
+        Some(Item { sku: sku?, name, category, quantity: quantity?, price_minor })
     }
 }

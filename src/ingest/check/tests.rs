@@ -85,6 +85,8 @@ fn bad_ids_and_texts_are_refused_with_their_path() {
     assert_eq!(problems_of(|row| row.city = text("a\0")), one("CONTAINS_NUL", "city"));
     assert_eq!(problems_of(|row| row.country = text(&"x".repeat(501))), one("TOO_LONG", "country"));
     assert_eq!(problems_of(|row| row.visits = Given::Value(-1)), one("NEGATIVE", "visits"));
+    assert_eq!(problems_of(|row| row.visits = Given::Value(1 << 31)), one("TOO_LARGE", "visits"));
+    assert_eq!(problems_of(|row| row.visits = Given::Value((1 << 31) - 1)), []);
 }
 
 #[test]

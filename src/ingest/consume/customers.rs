@@ -7,7 +7,7 @@ use diesel_async::AsyncPgConnection;
 
 use super::super::merge::CustomerState;
 use super::super::row::CustomerRow;
-use super::super::store;
+use super::super::store::{self, Profiles};
 use super::{LIMITS, Touched, alone, announce};
 use crate::db::DbError;
 use crate::ids::CustomerId;
@@ -40,19 +40,20 @@ impl CustomersConsumer {
                 None => new.push((external_id, state)),
             }
         }
-        let mut profiles: Vec<(CustomerId, &CustomerState)> = Vec::with_capacity(states.len());
+        let mut here: Vec<(CustomerId, &CustomerState)> = Vec::with_capacity(new.len());
         let inserted = insert(connection, &new).await?;
         for (external_id, state) in new {
             match inserted.here.get(external_id) {
-                Some(id) => profiles.push((*id, state)),
+                Some(id) => here.push((*id, state)),
                 None => found.extend(inserted.found.get(external_id).map(|id| (external_id, *id))),
             }
         }
         let joined = join(connection, &states, &found).await?;
         let changed: Vec<(CustomerId, &CustomerState)> = joined.iter().map(|(id, state)| (*id, state)).collect();
+        let timezone = self.timezone;
+        store::insert_profiles(connection, Profiles { customers: &here, timezone }).await?;
         store::update_customers(connection, &changed).await?;
-        profiles.extend(changed);
-        store::write_profiles(connection, &profiles, self.timezone).await
+        store::update_profiles(connection, Profiles { customers: &changed, timezone }).await
     }
 }
 
@@ -133,6 +134,7 @@ impl Consumer for CustomersConsumer {
         rows.sort_by(|one, other| one.value.external_id.cmp(&other.value.external_id));
         let mut ids: Vec<&str> = rows.iter().map(|row| row.value.external_id.as_str()).collect();
         ids.dedup();
+        store::look_up_by_key(connection).await?;
         Ok(store::lock_customers(connection, &ids).await?.into_iter().collect())
     }
 

@@ -187,6 +187,7 @@ impl Consumer for OrdersConsumer {
         orders.dedup();
         let customers: BTreeSet<&str> = rows.iter().map(|row| row.value.customer_external_id.as_str()).collect();
         let customers: Vec<&str> = customers.into_iter().collect();
+        store::look_up_by_key(connection).await?;
         let locked = store::lock_owners(connection, &customers, &orders).await?;
         let mut by_external_id: HashMap<String, CustomerId> = locked.into_iter().collect();
         let missing: Vec<&str> = customers.into_iter().filter(|id| !by_external_id.contains_key(*id)).collect();

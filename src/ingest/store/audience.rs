@@ -15,56 +15,87 @@ use crate::customers::fold::fold;
 use crate::db::DbError;
 use crate::ids::CustomerId;
 
-/// Writes what rules may ask of customers, the figures of their orders apart.
-pub(in crate::ingest) async fn write_profiles(
+/// The columns of a profile, as `unnest` takes them apart.
+const PROFILES: &str = "unnest($1::bigint[], $2::timestamptz[], $3::int[], $4::smallint[], $5::text[], $6::text[], \
+     $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]) \
+     AS new (id, created_at, visits, consent, name, email, phone, city, country, tags, attributes, dates)";
+
+/// What rules may ask of customers, the figures of their orders apart.
+#[derive(Clone, Copy)]
+pub(in crate::ingest) struct Profiles<'a> {
+    /// Each once.
+    pub customers: &'a [(CustomerId, &'a CustomerState)],
+    /// Where a day begins.
+    pub timezone: Tz,
+}
+
+/// Writes the audience rows of customers who were inserted in this transaction.
+pub(in crate::ingest) async fn insert_profiles(
     connection: &mut AsyncPgConnection,
-    customers: &[(CustomerId, &CustomerState)],
-    timezone: Tz,
+    profiles: Profiles<'_>,
+) -> Result<(), DbError> {
+    let sql = format!(
+        "INSERT INTO audience (customer_id, created_at, visits, consent, name_folded, email_folded, \
+                phone_folded, city_folded, country_folded, tags, attributes, attribute_dates) \
+         SELECT id, created_at, visits, consent, name, email, phone, city, country, tags::text[], \
+                attributes::jsonb, dates::jsonb FROM {PROFILES}"
+    );
+    write_profiles(connection, sql, profiles).await
+}
+
+/// Rewrites the audience rows of customers whom this transaction holds.
+pub(in crate::ingest) async fn update_profiles(
+    connection: &mut AsyncPgConnection,
+    profiles: Profiles<'_>,
+) -> Result<(), DbError> {
+    let sql = format!(
+        "UPDATE audience AS a SET \
+                created_at = new.created_at, visits = new.visits, consent = new.consent, \
+                name_folded = new.name, email_folded = new.email, phone_folded = new.phone, \
+                city_folded = new.city, country_folded = new.country, tags = new.tags::text[], \
+                attributes = new.attributes::jsonb, attribute_dates = new.dates::jsonb \
+         FROM {PROFILES} WHERE a.customer_id = new.id"
+    );
+    write_profiles(connection, sql, profiles).await
+}
+
+async fn write_profiles(
+    connection: &mut AsyncPgConnection,
+    sql: String,
+    Profiles { customers, timezone }: Profiles<'_>,
 ) -> Result<(), DbError> {
     if customers.is_empty() {
         return Ok(());
     }
-    let folded = |cell: fn(&CustomerState) -> &Cell<Option<String>>| -> Vec<Option<String>> {
-        customers.iter().map(|(_, state)| cell(state).flat().map(|text| fold(text))).collect()
+    fn column<T>(customers: &[(CustomerId, &CustomerState)], value: impl Fn(&CustomerState) -> T) -> Vec<T> {
+        customers.iter().map(|(_, state)| value(state)).collect()
+    }
+    let folded = |cell: fn(&CustomerState) -> &Cell<Option<String>>| {
+        column(customers, |state| cell(state).flat().map(|text| fold(text)))
     };
-    let attributes: Vec<_> = customers.iter().map(|(_, state)| state.attributes()).collect();
-    diesel::sql_query(
-        "INSERT INTO audience AS a (customer_id, created_at, visits, consent, name_folded, email_folded, \
-                phone_folded, city_folded, country_folded, tags, attributes, attribute_dates) \
-         SELECT id, created_at, visits, consent, name, email, phone, city, country, tags::text[], \
-                attributes::jsonb, dates::jsonb \
-         FROM unnest($1::bigint[], $2::timestamptz[], $3::int[], $4::smallint[], $5::text[], $6::text[], \
-                     $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]) \
-              AS new (id, created_at, visits, consent, name, email, phone, city, country, tags, attributes, dates) \
-         ON CONFLICT (customer_id) DO UPDATE SET \
-                created_at = excluded.created_at, visits = excluded.visits, consent = excluded.consent, \
-                name_folded = excluded.name_folded, email_folded = excluded.email_folded, \
-                phone_folded = excluded.phone_folded, city_folded = excluded.city_folded, \
-                country_folded = excluded.country_folded, tags = excluded.tags, \
-                attributes = excluded.attributes, attribute_dates = excluded.attribute_dates",
-    )
-    .bind::<Array<BigInt>, _>(customers.iter().map(|(id, _)| id.0).collect::<Vec<_>>())
-    .bind::<Array<Nullable<Timestamptz>>, _>(
-        customers.iter().map(|(_, state)| state.created_at.flat().copied()).collect::<Vec<_>>(),
-    )
-    .bind::<Array<Integer>, _>(
-        customers.iter().map(|(_, state)| state.visits.flat().copied().unwrap_or_default()).collect::<Vec<_>>(),
-    )
-    .bind::<Array<SmallInt>, _>(customers.iter().map(|(_, state)| state.consent()).collect::<Vec<_>>())
-    .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.name))
-    .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.email))
-    .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.phone))
-    .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.city))
-    .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.country))
-    .bind::<Array<Text>, _>(customers.iter().map(|(_, state)| folded_tags(state)).collect::<Vec<_>>())
-    .bind::<Array<Text>, _>(
-        attributes.iter().map(|given| Value::Object(attribute::folded(given)).to_string()).collect::<Vec<_>>(),
-    )
-    .bind::<Array<Text>, _>(
-        attributes.iter().map(|given| Value::Object(attribute::dates(given, timezone)).to_string()).collect::<Vec<_>>(),
-    )
-    .execute(connection)
-    .await?;
+    let attributes: Vec<_> = column(customers, CustomerState::attributes);
+    diesel::sql_query(sql)
+        .bind::<Array<BigInt>, _>(customers.iter().map(|(id, _)| id.0).collect::<Vec<_>>())
+        .bind::<Array<Nullable<Timestamptz>>, _>(column(customers, |state| state.created_at.flat().copied()))
+        .bind::<Array<Integer>, _>(column(customers, |state| state.visits.flat().copied().unwrap_or_default()))
+        .bind::<Array<SmallInt>, _>(column(customers, CustomerState::consent))
+        .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.name))
+        .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.email))
+        .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.phone))
+        .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.city))
+        .bind::<Array<Nullable<Text>>, _>(folded(|state| &state.country))
+        .bind::<Array<Text>, _>(column(customers, folded_tags))
+        .bind::<Array<Text>, _>(
+            attributes.iter().map(|given| Value::Object(attribute::folded(given)).to_string()).collect::<Vec<_>>(),
+        )
+        .bind::<Array<Text>, _>(
+            attributes
+                .iter()
+                .map(|given| Value::Object(attribute::dates(given, timezone)).to_string())
+                .collect::<Vec<_>>(),
+        )
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -5,9 +5,11 @@ mod batches;
 mod customers;
 mod orders;
 
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-pub(super) use self::audience::{Delta, add_orders, recount_orders, write_profiles};
+pub(super) use self::audience::{Delta, Profiles, add_orders, insert_profiles, recount_orders, update_profiles};
 pub(super) use self::batches::batch;
 pub(super) use self::customers::{
     insert_bare_customers, insert_customers, load_customers, lock_customers, lock_customers_without_waiting,
@@ -16,6 +18,13 @@ pub(super) use self::customers::{
 pub(super) use self::orders::{ExistingOrder, NewOrder, insert_orders, load_orders, update_orders};
 
 use crate::db::DbError;
+
+/// Every statement of a batch looks rows up by their keys. While tables grow fast their statistics lag behind, and
+/// a scan of the whole table then looks cheaper than some thousand keys, until it is not; so scans are out of the
+/// question, for this transaction alone.
+pub(super) async fn look_up_by_key(connection: &mut AsyncPgConnection) -> Result<(), DbError> {
+    Ok(connection.batch_execute("SET LOCAL enable_seqscan = off").await?)
+}
 
 /// Somebody else was quicker and holds what we need, and waiting for it here could make a circle of waiting:
 /// the whole batch is to be tried again. Told as what it is, a failure to serialise, so that the runtime

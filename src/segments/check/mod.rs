@@ -5,6 +5,8 @@
 //! The segments that a rule names are expanded while it is checked, and the bounds count what they bring, because
 //! the database pays for the whole. A segment's place is taken by its rule; the name itself costs no node.
 
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use self::values::sensible;
@@ -329,10 +331,8 @@ impl Checker<'_> {
 
     fn filter(&mut self, input: &OrdersWhere, path: &str) -> Option<OrderFilter> {
         let OrdersWhere { status, amount, placed_at, channel, sku, category } = input;
-        if status.is_none() && amount.is_none() && placed_at.is_none() {
-            if channel.is_none() && sku.is_none() && category.is_none() {
-                return self.refuse(path, "EMPTY_WHERE", "This where has no conditions; add one or leave it out.");
-            }
+        if *input == OrdersWhere::default() {
+            return self.refuse(path, "EMPTY_WHERE", "This where has no conditions; add one or leave it out.");
         }
         let before = self.problems.len();
         let statuses = self.statuses(status.as_deref(), &below(path, "status"));

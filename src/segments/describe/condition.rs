@@ -91,12 +91,12 @@ impl Wording {
     }
 
     fn orders(&self, test: &OrdersTest) -> String {
-        let which = self.which(&test.filter);
+        let which = self.which(&test.filter, "orders");
         let mut parts = Vec::new();
         if let Some(comparison) = &test.count {
             parts.push(match compared(comparison, ToString::to_string) {
-                Some(count) => format!("has {count} {which}"),
-                None => known(&format!("number of {which}"), is_missing(comparison)),
+                Some(count) => format!("has {count} {}", self.which(&test.filter, noun(comparison))),
+                None => known(format!("number of {which}"), is_missing(comparison)),
             });
         }
         for (comparison, what) in
@@ -106,7 +106,7 @@ impl Wording {
             parts.push(match (self.amount(comparison), what) {
                 (Some(amount), "at most once") => format!("spent {amount} on the largest of all {which}"),
                 (Some(amount), _) => format!("spent {amount} {what} on {which}"),
-                (None, "in total") => known(&format!("total of {which}"), is_missing(comparison)),
+                (None, "in total") => known(format!("total of {which}"), is_missing(comparison)),
                 (None, _) if is_missing(comparison) => format!("has no {which}"),
                 (None, _) => format!("has {which}"),
             });
@@ -115,12 +115,12 @@ impl Wording {
     }
 
     /// "completed orders of more than ₹500 placed within the last 30 days".
-    fn which(&self, filter: &OrderFilter) -> String {
+    fn which(&self, filter: &OrderFilter, noun: &str) -> String {
         let statuses: Vec<&str> = filter.status.iter().copied().map(status).collect();
         let mut text = match statuses.as_slice() {
-            [] => "orders".to_owned(),
-            all if all.len() == OrderStatus::ALL.len() => "orders of any status".to_owned(),
-            some => format!("{} orders", some.join(" or ")),
+            [] => noun.to_owned(),
+            all if all.len() == OrderStatus::ALL.len() => format!("{noun} of any status"),
+            some => format!("{} {noun}", some.join(" or ")),
         };
         if let Some(comparison) = &filter.amount {
             let amount = self.amount(comparison);
@@ -173,6 +173,19 @@ fn times(comparison: &Comparison<i64>) -> Option<String> {
     }
 }
 
+/// "order" behind a 1.
+fn noun(comparison: &Comparison<i64>) -> &'static str {
+    match comparison {
+        Comparison::Eq(1)
+        | Comparison::Ne(1)
+        | Comparison::Gt(1)
+        | Comparison::Gte(1)
+        | Comparison::Lt(1)
+        | Comparison::Lte(1) => "order",
+        _ => "orders",
+    }
+}
+
 fn known(what: impl Display, missing: bool) -> String {
     if missing { format!("has no known {what}") } else { format!("has a known {what}") }
 }
@@ -200,6 +213,7 @@ fn said(subject: &str, test: &TextTest) -> String {
         TextTest::Eq(text) => format!("{subject} is {}", word(text)),
         TextTest::Ne(text) => format!("{subject} is not {}", word(text)),
         TextTest::In(words) => format!("{subject} is {}", written(words, "or")),
+        TextTest::NotIn(words) if words.len() == 1 => format!("{subject} is not {}", written(words, "nor")),
         TextTest::NotIn(words) => format!("{subject} is neither {}", written(words, "nor")),
         TextTest::Contains(text) => format!("{subject} contains {}", word(text)),
         TextTest::StartsWith(text) => format!("{subject} starts with {}", word(text)),

@@ -111,8 +111,9 @@ fn actual(condition: &Condition, profile: &Profile, moment: Moment, wording: &Wo
             let Some(max) = figures.max else { return "no such orders".to_owned() };
             let total = Minor(i64::try_from(figures.total).unwrap_or(i64::MAX));
             format!(
-                "{} orders, {} in total, {} on average, {} at most",
+                "{} {}, {} in total, {} on average, {} at most",
                 figures.count,
+                if figures.count == 1 { "order" } else { "orders" },
                 wording.money(total),
                 wording.mean(figures.total, figures.count),
                 wording.money(max),

@@ -84,10 +84,10 @@ fn group(digits: &str, size: usize) -> String {
     groups.join(",")
 }
 
-/// "90 days", "1 hour".
+/// "90 days", "hour": what stands behind "the last".
 pub(super) fn span(span: Span) -> String {
     let (count, unit) = span.parts();
-    if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
+    if count == 1 { unit.to_owned() } else { format!("{count} {unit}s") }
 }
 
 /// A word as it was written.

@@ -1,11 +1,12 @@
 //! From launch to the first message that is due.
 
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use xeno::campaigns::prepare::Step;
 use xeno::campaigns::status::CampaignStatus;
 use xeno::workers::Role;
 
 use super::world::*;
-use crate::support::TestApp;
+use crate::support::{TestApp, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_launch_freezes_everyone_who_matches_and_says_why_some_are_skipped() {
@@ -98,6 +99,30 @@ async fn an_audience_drawn_without_the_lease_is_rolled_back() {
     let frozen = xeno::campaigns::store::note_frozen(&mut connection, fence, Default::default()).await.unwrap();
     assert!(!frozen, "a fence that was passed on must not write");
     assert_eq!(exact(&test, id).await, campaign);
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_killed_while_it_writes_the_audience_leaves_nothing_behind() {
+    let test = TestApp::with(&[], &[]).await;
+    people(&test, 100).await;
+    let id = launched(&test, "Hello").await;
+    let worker = by_hand(&test);
+    let fence = take(&test, &worker, id).await;
+    // The rows are written; the figures, which come next, are held up by somebody else.
+    let mut other = AsyncPgConnection::establish(&test.database.url).await.unwrap();
+    other.batch_execute("BEGIN; SELECT 1 FROM campaign_counters FOR UPDATE").await.unwrap();
+    let step = tokio::spawn(async move { worker.step(fence).await.map(|_| ()) });
+    let waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    until("the worker waits", PATIENCE, async || test.database.number(waiting).await == 1).await;
+    step.abort();
+    assert!(step.await.unwrap_err().is_cancelled());
+    other.batch_execute("ROLLBACK").await.unwrap();
+    assert_eq!(exact(&test, id).await.figures.audience, 0);
+    forget_lease(&test, id).await;
+    let campaign = prepared(&test, id).await;
+    assert_eq!((campaign.figures.audience, campaign.figures.pending), (100, 70));
     test.finish(0).await;
 }
 

@@ -116,13 +116,33 @@ async fn a_campaign_shows_its_messages_its_reasons_and_its_figures() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn messages_know_their_customer_and_campaign_and_customers_their_messages() {
+    let test = TestApp::with(&[], &[]).await;
+    people(&test, 10).await;
+    let (first, second) = (launched(&test, "Hello").await, launched(&test, "Bye").await);
+    prepared(&test, first).await;
+    prepared(&test, second).await;
+    let query = "query ($id: ID!) { campaign(id: $id) { deliveries(first: 3) {
+        nodes { customer { externalId } campaign { id } } } } }";
+    let shown = test.data(query, json!({ "id": first.to_string() })).await["campaign"]["deliveries"]["nodes"].take();
+    let of =
+        |external: &str| json!({ "customer": { "externalId": external }, "campaign": { "id": first.to_string() } });
+    assert_eq!(shown, json!([of("c0"), of("c1"), of("c2")]));
+    let query = "{ customer(externalId: \"c5\") { messages { nodes { status message campaign { id } } } } }";
+    let messages = test.data(query, json!({})).await["customer"]["messages"]["nodes"].take();
+    let sent = |text: &str, id: xeno::ids::CampaignId| json!({ "status": "PENDING", "message": text, "campaign": { "id": id.to_string() } });
+    assert_eq!(messages, json!([sent("Bye", second), sent("Hello", first)]));
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_dashboard_adds_up() {
     let test = TestApp::with(&[], &[]).await;
     people(&test, 10).await;
     test.database
         .execute(
             "INSERT INTO orders (external_id, customer_id, amount_minor, status, placed_at)
-             SELECT 'o' || id, id, 150050, 1, '2026-01-0' || (id % 9 + 1) FROM customers",
+             SELECT 'o' || id, id, 150050, 1, timestamptz '2026-01-01' + id % 9 * interval '1 day' FROM customers",
         )
         .await;
     let id = launched(&test, "Hello").await;

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
 use xeno::campaigns::campaign::Campaign;
 use xeno::campaigns::draft::{Create, Handles};
 use xeno::campaigns::lease::Fence;
@@ -13,6 +12,7 @@ use xeno::customers::kind::Channel;
 use xeno::db::{Db, Purpose};
 use xeno::ids::CampaignId;
 use xeno::problem::Problem;
+use xeno::segments::input::RuleInput;
 
 use crate::support::{TestApp, until};
 
@@ -46,16 +46,12 @@ pub fn draft_of(message: &str) -> Create {
     Create {
         name: "Diwali".to_owned(),
         segment: None,
-        rule: Some(everyone()),
+        rule: Some(RuleInput::Everyone(true)),
         channel: Channel::Sms,
         message: message.to_owned(),
         rate_per_second: None,
         idempotency_key: None,
     }
-}
-
-pub fn everyone() -> Value {
-    json!({ "everyone": true })
 }
 
 pub async fn created(test: &TestApp, message: &str) -> CampaignId {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 use xeno::workers::Role;
 
-const LIST: &str = "query($first: Int, $after: String, $last: Int, $before: String, $search: String, $sort: CustomerSort) { \
-     customers(first: $first, after: $after, last: $last, before: $before, search: $search, sort: $sort) { \
+const LIST: &str = "query($first: Int, $after: String, $last: Int, $before: String, $search: String, $rule: RuleInput, $sort: CustomerSort) { \
+     customers(first: $first, after: $after, last: $last, before: $before, search: $search, rule: $rule, sort: $sort) { \
      nodes { externalId } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
 
 async fn list(app: &TestApp, variables: Value) -> (Vec<String>, Value) {
@@ -121,5 +121,24 @@ async fn one_customer_is_found_by_either_id_and_bad_questions_are_refused() {
         let answer = app.graphql(query, variables).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{query}: {answer}");
     }
+    app.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_narrows_the_list_along_with_search_sort_and_pages() {
+    let app = filled().await;
+    let buyers = json!({ "orderCount": { "gte": 1 } });
+    assert_eq!(list(&app, json!({ "rule": buyers, "sort": "SPEND" })).await.0, ["B-3", "B-4", "A_2"]);
+    let spent =
+        json!({ "all": [buyers, { "orders": { "where": { "amount": { "lt": "10" } }, "count": { "eq": 1 } } }] });
+    assert_eq!(list(&app, json!({ "rule": spent, "sort": "SPEND" })).await.0, ["B-3", "B-4", "A_2"]);
+    assert_eq!(list(&app, json!({ "rule": spent, "search": "asha" })).await.0, ["B-4", "A_2"]);
+    let (first, info) = list(&app, json!({ "rule": spent, "search": "asha", "first": 1 })).await;
+    assert_eq!((first, &info["hasNextPage"]), (vec!["B-4".to_owned()], &json!(true)));
+    let rest = list(&app, json!({ "rule": spent, "search": "asha", "after": info["endCursor"] })).await.0;
+    assert_eq!(rest, ["A_2"]);
+    let answer = app.graphql(LIST, json!({ "rule": { "all": [] } })).await;
+    let extensions = &answer["errors"][0]["extensions"];
+    assert_eq!((&extensions["code"], &extensions["path"]), (&json!("BAD_USER_INPUT"), &json!("rule.all")), "{answer}");
     app.finish(0).await;
 }

@@ -27,12 +27,17 @@ async fn good_rows_are_accepted_and_bad_ones_named() {
             { "externalId": "c0", "name": "Asha" },
             { "externalId": "c1", "email": "nobody" },
             { "externalId": "c0" },
+            { "externalId": "c3", "visits": 2_147_483_648_u32 },
         ] }))
         .await;
-    assert_eq!((&payload["acceptedCount"], &payload["rejectedCount"]), (&json!(1), &json!(2)));
+    assert_eq!((&payload["acceptedCount"], &payload["rejectedCount"]), (&json!(1), &json!(3)));
     assert_eq!(
         errors(&payload),
-        [("INVALID_EMAIL", "input.rows.1.email"), ("DUPLICATE_ID", "input.rows.2.externalId")]
+        [
+            ("INVALID_EMAIL", "input.rows.1.email"),
+            ("DUPLICATE_ID", "input.rows.2.externalId"),
+            ("TOO_LARGE", "input.rows.3.visits")
+        ]
     );
     let batch = &payload["batch"];
     assert_eq!((&batch["kind"], &batch["accepted"]), (&json!("CUSTOMERS"), &json!(1)));
@@ -91,15 +96,17 @@ async fn wrong_shapes_fail_the_whole_call_with_a_path() {
     let app = TestApp::with(&[], &[]).await;
     let mutation = "mutation($input: CustomersIngestInput!) { customersIngest(input: $input) { acceptedCount } }";
     let cases = [
-        json!({ "rows": [{ "externalId": "c0" }, { "externalId": 7, "visits": "many" }] }),
-        json!({ "rows": [{ "externalId": "c0" }, { "externalId": "c1", "consent": "MAYBE" }] }),
-        json!({ "rows": [{ "externalId": "c0" }, { "externalId": "c1", "nickname": "x" }] }),
-        json!({ "rows": [{ "externalId": "c0" }, { "name": "no id" }] }),
-        json!({ "rows": [{ "externalId": "c0" }], "errorPolicy": "SHRUG" }),
+        (json!({ "rows": [{ "externalId": "c0" }, { "externalId": 7 }] }), "input.rows.1.externalId"),
+        (json!({ "rows": [{ "externalId": "c0" }, { "externalId": "c1", "visits": "2" }] }), "input.rows.1.visits"),
+        (json!({ "rows": [{ "externalId": "c1", "visits": 1.5 }] }), "input.rows.0.visits"),
+        (json!({ "rows": [{ "externalId": "c1", "consent": "MAYBE" }] }), "input.rows.0.consent"),
+        (json!({ "rows": [{ "externalId": "c1", "nickname": "x" }] }), "input.rows.0"),
+        (json!({ "rows": [{ "name": "no id" }] }), "input.rows.0"),
+        (json!({ "rows": [{ "externalId": "c0" }], "errorPolicy": "SHRUG" }), "input.errorPolicy"),
     ];
-    for input in cases {
+    for (input, path) in cases {
         let answer = app.graphql(mutation, json!({ "input": input })).await;
-        assert!(answer["errors"][0]["extensions"]["code"].is_string(), "{input}: {answer}");
+        assert_eq!(answer["errors"][0]["extensions"]["path"], path, "{input}: {answer}");
         assert!(answer["data"].is_null(), "{input}: {answer}");
     }
     assert_eq!(entries(&app, "ingest:customers").await, 0);

@@ -77,7 +77,7 @@ fn condition() -> BoxedStrategy<RuleInput> {
         2 => tag().prop_map(RuleInput::Tag),
         1 => select(Consent::ALL.to_vec()).prop_map(RuleInput::Consent),
         5 => attribute().prop_map(RuleInput::Attribute),
-        8 => orders().prop_map(RuleInput::Orders),
+        8 => orders().prop_map(|orders| RuleInput::Orders(Box::new(orders))),
     ]
     .boxed()
 }

@@ -2,4 +2,6 @@
 
 mod agreement;
 mod generate;
+mod previews;
+mod saved;
 mod world;
