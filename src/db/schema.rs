@@ -86,6 +86,7 @@ diesel::table! {
         message -> Nullable<Text>,
         claim -> Nullable<Uuid>,
         claimed_until -> Nullable<Timestamptz>,
+        called -> Bool,
         next_attempt_at -> Nullable<Timestamptz>,
         vendor_id -> Nullable<Text>,
         sent_at -> Nullable<Timestamptz>,

@@ -72,7 +72,7 @@ async fn a_worker_that_dies_anywhere_leaves_a_campaign_that_another_finishes() {
             dead.step(fence).await.unwrap();
             exact(&test, id).await;
         }
-        let taken = dead.take(&mut *test.app.db.get().await.unwrap(), id).await.unwrap();
+        let taken = dead.take(&mut test.app.db.get().await.unwrap(), id).await.unwrap();
         assert_eq!(taken, None, "a lease that is held is not given to another");
         forget_lease(&test, id).await;
         let campaign = prepared(&test, id).await;

@@ -73,7 +73,7 @@ pub async fn launched(test: &TestApp, message: &str) -> CampaignId {
 }
 
 pub async fn campaign(test: &TestApp, id: CampaignId) -> Campaign {
-    store::one(&mut *test.app.db.get().await.unwrap(), id).await.unwrap().unwrap()
+    store::one(&mut test.app.db.get().await.unwrap(), id).await.unwrap().unwrap()
 }
 
 /// A worker that moves only when it is told to.
@@ -83,7 +83,7 @@ pub fn by_hand(test: &TestApp) -> Preparer {
 }
 
 pub async fn take(test: &TestApp, worker: &Preparer, id: CampaignId) -> Fence {
-    worker.take(&mut *test.app.db.get().await.unwrap(), id).await.unwrap().expect("the lease is free")
+    worker.take(&mut test.app.db.get().await.unwrap(), id).await.unwrap().expect("the lease is free")
 }
 
 /// Takes a campaign through all of its preparation.

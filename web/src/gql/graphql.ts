@@ -4,6 +4,25 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/**
+ * A comparison with an attribute: its name and exactly one more field. An attribute of another kind than the
+ * field asks for counts as missing.
+ */
+export type AttributeComparison = {
+  /** As an instant, for texts that are one. */
+  date?: DateComparison | null | undefined;
+  /** As true or false. */
+  flag?: boolean | null | undefined;
+  /** true: the customer has no such attribute. false: there is one, of whatever kind. */
+  isMissing?: boolean | null | undefined;
+  /** The attribute's name, exactly as the brand writes it. */
+  name: string;
+  /** As a number. */
+  number?: DecimalComparison | null | undefined;
+  /** As a text. */
+  text?: TextComparison | null | undefined;
+};
+
 /** What is to be ended. */
 export type CampaignCancelInput = {
   /** The campaign. */
@@ -72,7 +91,7 @@ export type CampaignUpdateInput = {
   /** At most so many messages a second; null takes the limit away. */
   ratePerSecond?: number | null | undefined;
   /** A rule instead. */
-  rule?: unknown;
+  rule?: RuleInput | null | undefined;
   /** A saved segment instead. */
   segmentId?: string | null | undefined;
 };
@@ -85,6 +104,105 @@ export type Channel =
   | 'SMS'
   /** A WhatsApp message to the phone. */
   | 'WHATSAPP';
+
+/** Whether a customer agreed to be messaged. */
+export type Consent =
+  /** Said yes. */
+  | 'GRANTED'
+  /** Never said. */
+  | 'UNKNOWN'
+  /** Said no, or took a yes back. */
+  | 'WITHDRAWN';
+
+/** A comparison with an instant. False where the value is missing, except isMissing and notWithinLast. */
+export type DateComparison =
+  {   /** Strictly later. */
+  after: string; before?: never; between?: never; isMissing?: never; notWithinLast?: never; withinLast?: never; }
+  |  { after?: never;   /** Strictly earlier. */
+  before: string; between?: never; isMissing?: never; notWithinLast?: never; withinLast?: never; }
+  |  { after?: never; before?: never;   /** From one instant, included, to another, excluded. */
+  between: DateRange; isMissing?: never; notWithinLast?: never; withinLast?: never; }
+  |  { after?: never; before?: never; between?: never;   /** true: there is no value. false: there is one. */
+  isMissing: boolean; notWithinLast?: never; withinLast?: never; }
+  |  { after?: never; before?: never; between?: never; isMissing?: never;   /** The complement of withinLast: also true where there is no value. */
+  notWithinLast: DurationInput; withinLast?: never; }
+  |  { after?: never; before?: never; between?: never; isMissing?: never; notWithinLast?: never;   /** Within this long before now, now included; what lies ahead is not. */
+  withinLast: DurationInput; };
+
+/** From one instant, included, to another, excluded. */
+export type DateRange = {
+  /** The first instant. */
+  from: string;
+  /** The first instant that is too late. */
+  to: string;
+};
+
+/** A comparison with an exact number. False where the value is missing, except isMissing. */
+export type DecimalComparison =
+  {   /** From one number to another, both included. */
+  between: DecimalRange; eq?: never; gt?: never; gte?: never; isMissing?: never; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never;   /** Equal to this. */
+  eq: string; gt?: never; gte?: never; isMissing?: never; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never;   /** More than this. */
+  gt: string; gte?: never; isMissing?: never; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never;   /** This or more. */
+  gte: string; isMissing?: never; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never; gte?: never;   /** true: there is no value. false: there is one. */
+  isMissing: boolean; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never; gte?: never; isMissing?: never;   /** Less than this. */
+  lt: string; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never; gte?: never; isMissing?: never; lt?: never;   /** This or less. */
+  lte: string; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never; gte?: never; isMissing?: never; lt?: never; lte?: never;   /** Another number than this. */
+  ne: string; };
+
+/** From one number to another, both included. */
+export type DecimalRange = {
+  /** The smallest. */
+  from: string;
+  /** The largest. */
+  to: string;
+};
+
+/** A length of time, at least 1. Hours are exact; days and longer go by the workspace's calendar. */
+export type DurationInput =
+  {   /** The same time of day, so many days earlier. */
+  days: number; hours?: never; months?: never; weeks?: never; years?: never; }
+  |  { days?: never;   /** Sixty minutes each, whatever the clocks do. */
+  hours: number; months?: never; weeks?: never; years?: never; }
+  |  { days?: never; hours?: never;   /** The same day of an earlier month, or its last day. */
+  months: number; weeks?: never; years?: never; }
+  |  { days?: never; hours?: never; months?: never;   /** Seven days each. */
+  weeks: number; years?: never; }
+  |  { days?: never; hours?: never; months?: never; weeks?: never;   /** The same day of an earlier year; 28 February for 29 where there is none. */
+  years: number; };
+
+/** A comparison with a whole number. False where the value is missing, except isMissing. */
+export type IntComparison =
+  {   /** From one number to another, both included. */
+  between: IntRange; eq?: never; gt?: never; gte?: never; isMissing?: never; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never;   /** Equal to this. */
+  eq: number; gt?: never; gte?: never; isMissing?: never; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never;   /** More than this. */
+  gt: number; gte?: never; isMissing?: never; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never;   /** This or more. */
+  gte: number; isMissing?: never; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never; gte?: never;   /** true: there is no value. false: there is one. */
+  isMissing: boolean; lt?: never; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never; gte?: never; isMissing?: never;   /** Less than this. */
+  lt: number; lte?: never; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never; gte?: never; isMissing?: never; lt?: never;   /** This or less. */
+  lte: number; ne?: never; }
+  |  { between?: never; eq?: never; gt?: never; gte?: never; isMissing?: never; lt?: never; lte?: never;   /** Another number than this. */
+  ne: number; };
+
+/** From one whole number to another, both included. */
+export type IntRange = {
+  /** The smallest. */
+  from: number;
+  /** The largest. */
+  to: number;
+};
 
 /** Where a message stands. */
 export type MessageStatus =
@@ -100,6 +218,122 @@ export type MessageStatus =
   | 'SKIPPED'
   /** Nobody knows whether it arrived. */
   | 'UNKNOWN';
+
+/** How far an order came. */
+export type OrderStatus =
+  /** Called off. */
+  | 'CANCELLED'
+  /** Done: it counts. */
+  | 'COMPLETED'
+  /** Not yet paid or delivered. */
+  | 'PENDING'
+  /** Paid back. */
+  | 'REFUNDED';
+
+/** Figures over the orders that meet `where`. At least one figure; several must all hold. */
+export type OrdersCondition = {
+  /** What one of them comes to on average; missing where there are none. */
+  average?: DecimalComparison | null | undefined;
+  /** How many they are; 0 where there are none. */
+  count?: IntComparison | null | undefined;
+  /** What the largest comes to; missing where there are none. */
+  max?: DecimalComparison | null | undefined;
+  /** What they come to; 0 where there are none. */
+  total?: DecimalComparison | null | undefined;
+  /** Which orders. All completed ones, unless given. */
+  where?: OrdersWhere | null | undefined;
+};
+
+/** Conditions on one order; all that are given must hold, and at least one is given. */
+export type OrdersWhere = {
+  /** What it comes to. */
+  amount?: DecimalComparison | null | undefined;
+  /** One of its items has such a category; the same item as sku's. An order without items has none. */
+  category?: TextComparison | null | undefined;
+  /** Where it was placed. */
+  channel?: TextComparison | null | undefined;
+  /** When it was placed. */
+  placedAt?: DateComparison | null | undefined;
+  /** One of its items has such a sku; the same item as category's. An order without items has none. */
+  sku?: TextComparison | null | undefined;
+  /** How far the order came; COMPLETED alone, unless given. */
+  status?: Array<OrderStatus> | null | undefined;
+};
+
+/** A rule: a tree of conditions that a customer meets or does not. Exactly one field is given. */
+export type RuleInput =
+  {   /** Every one of these holds. At least one. */
+  all: Array<RuleInput>; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never;   /** At least one of these holds. At least one. */
+  any: Array<RuleInput>; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never;   /** A value that the brand keeps under a name of its own. */
+  attribute: AttributeComparison; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never;   /** Spend divided by the number of completed orders; missing without any. */
+  averageOrderValue: DecimalComparison; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never;   /** The city. */
+  city: TextComparison; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never;   /** Whether the customer agreed to be messaged. */
+  consent: Consent; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never;   /** The country. */
+  country: TextComparison; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never;   /** When the customer came. */
+  createdAt: DateComparison; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never;   /** The email address. */
+  email: TextComparison; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never;   /** Holds for every customer. Only true may be given. */
+  everyone: boolean; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never;   /** When the first completed order was placed. */
+  firstOrderAt: DateComparison; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never;   /** When the last completed order was placed. Who never ordered is not within any window. */
+  lastOrderAt: DateComparison; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never;   /** The name. */
+  name: TextComparison; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never;   /** This does not hold: everyone whom it leaves out, customers with missing values included. */
+  not: RuleInput; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never;   /** How many completed orders; 0 without any. */
+  orderCount: IntComparison; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never;   /** Figures over the orders that meet conditions. */
+  orders: OrdersCondition; phone?: never; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never;   /** The phone number. */
+  phone: TextComparison; segment?: never; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never;   /** The customer is in this saved segment. */
+  segment: string; spend?: never; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never;   /** What the completed orders come to; 0 without any. */
+  spend: DecimalComparison; tag?: never; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never;   /** The tags. They are never missing: no tags is the empty set. */
+  tag: TagComparison; visits?: never; }
+  |  { all?: never; any?: never; attribute?: never; averageOrderValue?: never; city?: never; consent?: never; country?: never; createdAt?: never; email?: never; everyone?: never; firstOrderAt?: never; lastOrderAt?: never; name?: never; not?: never; orderCount?: never; orders?: never; phone?: never; segment?: never; spend?: never; tag?: never;   /** How often the customer visited; 0 when never said. */
+  visits: IntComparison; };
+
+/** A comparison with the set of tags, whatever their case. */
+export type TagComparison =
+  {   /** This tag is among them. */
+  has: string; hasAll?: never; hasAny?: never; hasNone?: never; }
+  |  { has?: never;   /** All of these are among them. 1 to 1,000. */
+  hasAll: Array<string>; hasAny?: never; hasNone?: never; }
+  |  { has?: never; hasAll?: never;   /** At least one of these is among them. 1 to 1,000. */
+  hasAny: Array<string>; hasNone?: never; }
+  |  { has?: never; hasAll?: never; hasAny?: never;   /** None of these is among them; true of no tags. 1 to 1,000. */
+  hasNone: Array<string>; };
+
+/** A comparison with a text, whatever the case, trimmed. False where the value is missing, except isMissing. */
+export type TextComparison =
+  {   /** This occurs in it. */
+  contains: string; endsWith?: never; eq?: never; in?: never; isMissing?: never; ne?: never; notIn?: never; startsWith?: never; }
+  |  { contains?: never;   /** It ends with this. */
+  endsWith: string; eq?: never; in?: never; isMissing?: never; ne?: never; notIn?: never; startsWith?: never; }
+  |  { contains?: never; endsWith?: never;   /** The same text. */
+  eq: string; in?: never; isMissing?: never; ne?: never; notIn?: never; startsWith?: never; }
+  |  { contains?: never; endsWith?: never; eq?: never;   /** One of these. 1 to 1,000. */
+  in: Array<string>; isMissing?: never; ne?: never; notIn?: never; startsWith?: never; }
+  |  { contains?: never; endsWith?: never; eq?: never; in?: never;   /** true: there is no value. false: there is one. */
+  isMissing: boolean; ne?: never; notIn?: never; startsWith?: never; }
+  |  { contains?: never; endsWith?: never; eq?: never; in?: never; isMissing?: never;   /** Another text. */
+  ne: string; notIn?: never; startsWith?: never; }
+  |  { contains?: never; endsWith?: never; eq?: never; in?: never; isMissing?: never; ne?: never;   /** None of these. 1 to 1,000. */
+  notIn: Array<string>; startsWith?: never; }
+  |  { contains?: never; endsWith?: never; eq?: never; in?: never; isMissing?: never; ne?: never; notIn?: never;   /** It begins with this. */
+  startsWith: string; };
 
 export type CampaignPageQueryVariables = Exact<{
   id: string;
