@@ -1,5 +1,7 @@
 //! Whole journeys, from the outside.
 
+mod campaign;
+
 use serde_json::json;
 
 use crate::support::{TestApp, until};
