@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use chrono::{DateTime, Utc};
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, escape_formatter};
 
 use crate::config::Workspace;
 use crate::db::money::Minor;
@@ -109,7 +109,14 @@ impl Template {
         }
         let needs = grammar::check(text)?;
         let mut environment = Environment::empty();
-        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        // A comparison with what is not known is false, as in a rule; only printing it leaves a person out.
+        environment.set_undefined_behavior(UndefinedBehavior::Lenient);
+        environment.set_formatter(|out, state, value| {
+            if value.is_undefined() {
+                return Err(ErrorKind::UndefinedError.into());
+            }
+            escape_formatter(out, state, value)
+        });
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         environment.set_fuel(Some(FUEL));
         filters::register(&mut environment, workspace);

@@ -20,7 +20,8 @@ async fn every_fault_of_the_vendor_is_survived_with_one_accepted_message_each() 
     world.completed(campaign).await;
     let stats = world.vendor.stats().await;
     assert_eq!((&stats["accepted"], &stats["distinctKeys"]), (&json!(800), &json!(800)));
-    for fault in ["refused5xx", "refused429", "hung", "cut", "reset", "repeats"] {
+    // A cut answer is repeated only where its receipt did not come first, so repeats may be none.
+    for fault in ["refused5xx", "refused429", "hung", "cut", "reset"] {
         assert!(stats[fault].as_i64().unwrap() > 0, "{fault} never happened: {stats}");
     }
     assert_eq!(world.rows(campaign, "status NOT IN (3, 4)").await, 0);

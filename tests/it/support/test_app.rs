@@ -15,6 +15,7 @@ use xeno::workers::{Role, Workers};
 
 use super::postgres::Database;
 use super::redis::RedisServer;
+use super::wait::until;
 
 /// A secret for signing receipts in tests.
 pub const VENDOR_SECRET: &str = "whsec_dGVzdC1zZWNyZXQtb2YtdGhlLXZlbmRvci1zaW0=";
@@ -81,24 +82,33 @@ impl TestApp {
         answer["data"].take()
     }
 
-    /// Stops server and workers in order, then checks that nothing was left behind: no entry unacknowledged,
-    /// no dead letter that the test did not expect.
+    /// Lets what a killed worker held be taken over, stops server and workers in order, then checks that
+    /// nothing was left behind: no entry unacknowledged, no dead letter that the test did not expect.
     pub async fn finish(mut self, expected_dead_letters: i64) {
+        let mut connection = self.redis.connection().await;
+        until("every entry that was read is acknowledged", Duration::from_secs(20), async || {
+            unacknowledged(&mut connection).await == 0
+        })
+        .await;
         self.stop.cancel();
         for task in self.tasks.drain(..) {
             tokio::time::timeout(Duration::from_secs(10), task).await.expect("stops within 10 s").unwrap();
         }
-        let mut connection = self.redis.connection().await;
-        for topic in topic::ALL {
-            let groups: redis::streams::StreamInfoGroupsReply =
-                redis::AsyncCommands::xinfo_groups(&mut connection, topic.stream).await.unwrap();
-            for group in groups.groups {
-                assert_eq!(group.pending, 0, "{} has entries that nobody acknowledged", topic.stream);
-            }
-        }
+        assert_eq!(unacknowledged(&mut connection).await, 0, "entries that were read and left");
         let dead = self.database.number("SELECT count(*) FROM dead_letters WHERE state <> 'DISCARDED'").await;
         assert_eq!(dead, expected_dead_letters, "dead letters");
     }
+}
+
+/// Entries of all streams that somebody read and nobody acknowledged.
+async fn unacknowledged(connection: &mut redis::aio::MultiplexedConnection) -> usize {
+    let mut pending = 0;
+    for topic in topic::ALL {
+        let groups: Result<redis::streams::StreamInfoGroupsReply, _> =
+            redis::AsyncCommands::xinfo_groups(connection, topic.stream).await;
+        pending += groups.map_or(0, |reply| reply.groups.iter().map(|group| group.pending).sum());
+    }
+    pending
 }
 
 impl Drop for TestApp {
