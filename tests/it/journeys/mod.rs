@@ -1,6 +1,7 @@
 //! Whole journeys, from the outside.
 
 mod campaign;
+mod nodes;
 
 use serde_json::json;
 
