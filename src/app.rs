@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::auth::door::Door;
 use crate::campaigns::follow::Followers;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -24,6 +25,8 @@ pub struct App {
     pub redis: Redis,
     /// What time it is.
     pub clock: Clock,
+    /// Who is let in.
+    pub door: Door,
     /// What changed, as it changes.
     pub live: Live,
     /// Batches that somebody follows.
@@ -39,8 +42,10 @@ impl App {
     pub fn new(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let read_url = config.read_database_url.as_deref().unwrap_or(&config.database_url);
         let redis = Redis::new(&config.redis_url)?;
+        let db = Db::new(&config.database_url, Purpose::Serve, config.database_connections)?;
         Ok(Self {
-            db: Db::new(&config.database_url, Purpose::Serve, config.database_connections)?,
+            door: Door::new(db.clone(), clock.clone()),
+            db,
             read: Db::new(read_url, Purpose::Read, config.database_connections)?,
             live: Live::new(redis.clone()),
             batches: Sources::default(),

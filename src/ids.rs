@@ -86,6 +86,12 @@ id!(/// One message of a campaign to one customer: a row of `communication_log`.
     MessageId, "msg", "a message");
 id!(/// A row that could not be applied.
     DeadLetterId, "dead", "a dead letter");
+id!(/// A person who has signed in.
+    UserId, "usr", "a person");
+id!(/// A script's key.
+    ApiKeyId, "key", "an API key");
+id!(/// An entry of the audit log.
+    AuditEntryId, "aud", "an audit entry");
 
 /// One ingest call. A UUID of version 7, so that batches sort by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

@@ -45,12 +45,17 @@ impl Server {
             let stop = self.stop.clone();
             async move { live.run(stop).await }
         });
+        let doorkeeper = tokio::spawn({
+            let (door, stop) = (self.app.door.clone(), self.stop.clone());
+            async move { door.run(stop).await }
+        });
         let router = http::router(self.app, self.stop.clone());
         let stop = self.stop.clone();
         axum::serve(self.listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(async move { stop.cancelled().await })
             .await?;
         tail.await?;
+        doorkeeper.await?;
         Ok(())
     }
 }

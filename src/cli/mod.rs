@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod api_key;
 mod connection;
 mod demo;
 mod import;
@@ -33,6 +34,7 @@ enum Command {
     Migrate,
     /// Print the GraphQL schema.
     Schema,
+    ApiKey(api_key::Args),
     Import(import::Args),
     Demo(demo::Args),
 }
@@ -46,6 +48,7 @@ impl Cli {
             Command::Up => up::run().await,
             Command::Migrate => migrate::run().await,
             Command::Schema => schema::run(),
+            Command::ApiKey(args) => api_key::run(args).await,
             Command::Import(args) => import::run(args).await,
             Command::Demo(args) => demo::run(args).await,
         };

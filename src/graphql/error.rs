@@ -4,7 +4,7 @@
 use async_graphql::{Context, Error, ErrorExtensions, Value, value};
 
 use crate::app::App;
-use crate::auth::{Ctx, Forbidden};
+use crate::auth::{AuthError, Ctx, Forbidden};
 use crate::db::DbError;
 use crate::problem::Problem;
 use crate::streams::PublishError;
@@ -82,6 +82,15 @@ impl From<Failure> for Error {
 impl From<Forbidden> for Failure {
     fn from(error: Forbidden) -> Self {
         Self::new("FORBIDDEN", error.to_string())
+    }
+}
+
+impl From<AuthError> for Failure {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::Forbidden(forbidden) => forbidden.into(),
+            AuthError::Db(error) => error.into(),
+        }
     }
 }
 

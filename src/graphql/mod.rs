@@ -18,6 +18,7 @@ pub type XenoSchema = Schema<Query, Mutation, Subscription>;
 #[derive(Default, MergedObject)]
 pub struct Query(
     types::node::NodeQuery,
+    types::viewer::ViewerQuery,
     types::customer::CustomerQuery,
     types::ingest::IngestQuery,
     types::dead_letter::DeadLetterQuery,
@@ -27,6 +28,9 @@ pub struct Query(
     types::campaign_root::CampaignQuery,
     types::message_preview::MessageQuery,
     types::dashboard::DashboardQuery,
+    types::person::PersonQuery,
+    types::api_key::ApiKeyQuery,
+    types::audit::AuditQuery,
 );
 
 /// All mutations, one object a noun.
@@ -37,6 +41,8 @@ pub struct Mutation(
     types::segment::SegmentMutation,
     types::campaign_mutation::CampaignMutation,
     types::receipt::ReceiptMutation,
+    types::person::PersonMutation,
+    types::api_key::ApiKeyMutation,
 );
 
 /// All subscriptions, one object a noun.

@@ -19,7 +19,7 @@ pub fn routes() -> Router<App> {
 }
 
 async fn ledger(State(app): State<App>, Path(file): Path<String>) -> Response {
-    let caller = Ctx { actor: Actor::LocalAdmin, clock: app.clock.clone() };
+    let caller = Ctx::new(Actor::LocalAdmin, app.clock.clone());
     let Some((id, format)) = named(&file) else {
         return (StatusCode::NOT_FOUND, "There is no such file; ask for a campaign's id with .csv or .ndjson.\n")
             .into_response();

@@ -40,7 +40,7 @@ impl Transport {
 
     /// Who asks. Until sign-in exists: the local admin, let in by the guard.
     pub fn caller(&self) -> Ctx {
-        Ctx { actor: Actor::LocalAdmin, clock: self.app.clock.clone() }
+        Ctx::new(Actor::LocalAdmin, self.app.clock.clone())
     }
 }
 

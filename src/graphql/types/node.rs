@@ -1,6 +1,6 @@
-//! What belongs to no noun: who is asking, and any object by its id.
+//! Any object by its id.
 
-use async_graphql::{Context, ID, Interface, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Interface, Object, Result};
 
 use super::campaign::Campaign;
 use super::customer::CustomerType;
@@ -21,17 +21,6 @@ pub enum Node {
     Segment(Segment),
     /// A campaign.
     Campaign(Campaign),
-}
-
-/// Who is asking, and the workspace that they are in.
-#[derive(SimpleObject)]
-pub struct Viewer {
-    /// The actor: "local-admin".
-    id: String,
-    /// ISO 4217: "INR".
-    currency: String,
-    /// The time zone in which days begin: "Asia/Kolkata".
-    time_zone: String,
 }
 
 /// Queries that belong to no noun.
@@ -60,15 +49,5 @@ impl NodeQuery {
             return Ok(found.map(|campaign| Campaign(campaign).into()));
         }
         Err(Failure::bad_input("This is not the id of a customer, a segment or a campaign.").into())
-    }
-
-    /// Who is asking.
-    async fn viewer(&self, context: &Context<'_>) -> Result<Viewer> {
-        let workspace = app(context)?.config.workspace;
-        Ok(Viewer {
-            id: caller(context)?.actor.to_string(),
-            currency: workspace.currency.code().to_owned(),
-            time_zone: workspace.timezone.name().to_owned(),
-        })
     }
 }

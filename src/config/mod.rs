@@ -6,6 +6,10 @@ use std::time::Duration;
 
 use chrono_tz::Tz;
 
+mod vars;
+
+use vars::Vars;
+
 /// A variable that is missing or cannot be used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{variable}: {problem}")]
@@ -96,6 +100,50 @@ pub struct VendorConfig {
     pub receipt_timeout: Duration,
 }
 
+/// The OpenID Connect provider that people sign in with.
+#[derive(Clone, Debug)]
+pub struct ProviderConfig {
+    /// `OIDC_ISSUER`, https://accounts.google.com: where its configuration is discovered.
+    pub issuer: String,
+    /// `OIDC_CLIENT_ID`: who we are there. Without it nobody signs in with a provider.
+    pub client_id: String,
+    /// `OIDC_CLIENT_SECRET`: how we prove it.
+    pub client_secret: Secret,
+}
+
+/// A setting that no log shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Secret")
+    }
+}
+
+/// Who is let in without an invitation. All in lower case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Admission {
+    /// `ADMIN_EMAIL`: the first admin.
+    pub admin_email: Option<String>,
+    /// `ALLOWED_DOMAINS`, separated by commas or spaces: organisations whose accounts become viewers.
+    pub domains: Vec<String>,
+    /// `ALLOWED_EMAILS`, likewise: addresses that become viewers.
+    pub emails: Vec<String>,
+}
+
+/// How people come in.
+#[derive(Clone, Debug)]
+pub struct SignInConfig {
+    /// With whom they sign in; none leaves the local admin alone.
+    pub provider: Option<ProviderConfig>,
+    /// Who is let in.
+    pub admission: Admission,
+    /// `LOCAL_ADMIN`, 0: 1 offers the local admin although LISTEN is not on loopback, for a container that is
+    /// published on loopback alone.
+    pub local_admin: bool,
+}
+
 /// Bounds of the streams.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamLimits {
@@ -130,6 +178,8 @@ pub struct Config {
     pub public_url: String,
     /// Currency, time zone, consent.
     pub workspace: Workspace,
+    /// How people come in.
+    pub sign_in: SignInConfig,
     /// The vendor.
     pub vendor: VendorConfig,
     /// The streams.
@@ -160,6 +210,7 @@ impl Config {
             listen,
             public_url: vars.url("PUBLIC_URL", public_url)?,
             workspace,
+            sign_in: vars.sign_in()?,
             vendor: vars.vendor()?,
             streams: StreamLimits {
                 max_rows: vars.at_least_one("STREAM_MAX_ROWS", "2000000")?,
@@ -176,99 +227,6 @@ impl Config {
 /// settings in the environment: they run anywhere.
 pub fn api_key() -> Option<String> {
     std::env::var("XENO_API_KEY").ok().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty())
-}
-
-struct Vars<F> {
-    lookup: F,
-}
-
-impl<F: Fn(&str) -> Option<String>> Vars<F> {
-    fn get(&self, name: &str) -> Option<String> {
-        (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-    }
-
-    fn required(&self, variable: &'static str, example: &str) -> Result<String, ConfigError> {
-        self.get(variable)
-            .ok_or_else(|| ConfigError { variable, problem: format!("is not set; set it to, for example, {example}") })
-    }
-
-    fn parse<T: std::str::FromStr>(
-        &self,
-        variable: &'static str,
-        default: &str,
-        takes: &str,
-    ) -> Result<T, ConfigError> {
-        let value = self.get(variable).unwrap_or_else(|| default.to_owned());
-        value.parse().map_err(|_| ConfigError { variable, problem: format!("is \"{value}\" but takes {takes}") })
-    }
-
-    fn at_least_one<T: std::str::FromStr + Default + PartialEq>(
-        &self,
-        variable: &'static str,
-        default: &str,
-    ) -> Result<T, ConfigError> {
-        let takes = "a whole number of at least 1";
-        let number: T = self.parse(variable, default, takes)?;
-        if number == T::default() {
-            return Err(ConfigError { variable, problem: format!("is 0 but takes {takes}") });
-        }
-        Ok(number)
-    }
-
-    /// The first of `values` is the default.
-    fn one_of(&self, variable: &'static str, values: &[&'static str]) -> Result<&'static str, ConfigError> {
-        let value = self.get(variable).unwrap_or_else(|| values.first().copied().unwrap_or_default().to_owned());
-        values.iter().copied().find(|known| *known == value).ok_or_else(|| ConfigError {
-            variable,
-            problem: format!("is \"{value}\" but takes {}", values.join(" or ")),
-        })
-    }
-
-    fn url(&self, variable: &'static str, value: String) -> Result<String, ConfigError> {
-        match reqwest::Url::parse(&value) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {
-                Ok(value.trim_end_matches('/').to_owned())
-            }
-            _ => Err(ConfigError { variable, problem: format!("is \"{value}\" but takes an http or https URL") }),
-        }
-    }
-
-    fn workspace(&self) -> Result<Workspace, ConfigError> {
-        let code = self.get("CURRENCY").unwrap_or_else(|| "INR".to_owned());
-        let currency = Currency::from_code(&code).ok_or_else(|| ConfigError {
-            variable: "CURRENCY",
-            problem: format!("is \"{code}\" but takes a three-letter code: INR"),
-        })?;
-        Ok(Workspace {
-            currency,
-            timezone: self.parse("TIMEZONE", "Asia/Kolkata", "a zone of the tz database: Asia/Kolkata")?,
-            consent: match self.one_of("CONSENT_POLICY", &["opt_out", "opt_in"])? {
-                "opt_in" => ConsentPolicy::OptIn,
-                _ => ConsentPolicy::OptOut,
-            },
-        })
-    }
-
-    fn vendor(&self) -> Result<VendorConfig, ConfigError> {
-        let url = self.get("VENDOR_URL").unwrap_or_else(|| "http://127.0.0.1:9090".to_owned());
-        let secrets = self.get("VENDOR_SECRET").unwrap_or_default();
-        let secrets: Vec<String> = secrets.split_whitespace().map(str::to_owned).collect();
-        if secrets.iter().any(|secret| !secret.starts_with("whsec_")) {
-            return Err(ConfigError {
-                variable: "VENDOR_SECRET",
-                problem: "takes Standard Webhooks secrets, each whsec_ and base64, separated by spaces".to_owned(),
-            });
-        }
-        Ok(VendorConfig {
-            url: self.url("VENDOR_URL", url)?,
-            secrets,
-            idempotent: self.one_of("VENDOR_IDEMPOTENT", &["true", "false"])? == "true",
-            timeout: Duration::from_secs(self.at_least_one("VENDOR_TIMEOUT_SECONDS", "10")?),
-            concurrency: self.at_least_one("VENDOR_CONCURRENCY", "64")?,
-            attempts: self.at_least_one("VENDOR_ATTEMPTS", "6")?,
-            receipt_timeout: Duration::from_secs(self.at_least_one("RECEIPT_TIMEOUT", "600")?),
-        })
-    }
 }
 
 #[cfg(test)]
