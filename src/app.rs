@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::auth::door::Door;
+use crate::auth::oidc::Provider;
 use crate::campaigns::follow::Followers;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -27,6 +28,8 @@ pub struct App {
     pub clock: Clock,
     /// Who is let in.
     pub door: Door,
+    /// With whom people sign in, if that is set up.
+    pub provider: Option<Arc<Provider>>,
     /// What changed, as it changes.
     pub live: Live,
     /// Batches that somebody follows.
@@ -45,6 +48,7 @@ impl App {
         let db = Db::new(&config.database_url, Purpose::Serve, config.database_connections)?;
         Ok(Self {
             door: Door::new(db.clone(), clock.clone()),
+            provider: Provider::of(&config)?.map(Arc::new),
             db,
             read: Db::new(read_url, Purpose::Read, config.database_connections)?,
             live: Live::new(redis.clone()),

@@ -115,6 +115,11 @@ impl Door {
         Ok(standing)
     }
 
+    /// Trusts no earlier look: the caller has just changed what the credential stands for.
+    pub fn forget(&self, credential: Credential) {
+        self.books().known.remove(&credential);
+    }
+
     /// Follows a credential that was admitted as `standing`.
     pub fn watch(&self, credential: Credential, standing: Standing) -> Watching {
         let mut books = self.books();

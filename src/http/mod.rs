@@ -16,11 +16,16 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::app::App;
 use crate::telemetry;
 
+mod cookies;
 mod exports;
 mod graphql;
 pub mod guard;
 mod hostile;
+mod origin;
+mod provider;
+mod sign_in;
 mod socket;
+mod visitor;
 mod web;
 pub mod webhooks;
 

@@ -1,1 +1,0 @@
-//! Signing in with an OpenID Connect provider.

@@ -1,0 +1,145 @@
+//! From a request's headers to who asks.
+//!
+//! A script brings its key in `Authorization`; a browser brings its session in a cookie. Whoever brings a key is
+//! judged by it alone. A cookie is sent by the browser whoever made it send the request, so what comes with one
+//! has to come from a page of our own.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::Json;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::{cookies, origin};
+use crate::app::App;
+use crate::auth::door::{Credential, Standing};
+use crate::auth::{Actor, Ctx};
+use crate::db::DbError;
+
+/// Who asks, and by what.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// As verbs want it.
+    pub ctx: Ctx,
+    /// What they brought.
+    pub credential: Credential,
+    /// What it stood for.
+    pub standing: Standing,
+}
+
+impl Visitor {
+    /// Whether a browser may have sent the request without its person's will.
+    pub fn came_by_cookie(&self) -> bool {
+        matches!(self.credential, Credential::Session(_))
+    }
+}
+
+/// Why somebody is turned away at the door.
+#[derive(Debug)]
+pub enum Turned {
+    /// They brought nothing.
+    Stranger,
+    /// They brought something that opens nothing.
+    Invalid,
+    /// The session is not to be used from there: why.
+    Misplaced(&'static str),
+    /// It cannot be looked up now.
+    Away(DbError),
+}
+
+impl Turned {
+    /// The stable code and the sentence.
+    pub fn told(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::Stranger => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Sign in first, or bring an API key."),
+            Self::Invalid => {
+                (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "This API key is unknown, revoked or expired.")
+            }
+            Self::Misplaced(why) => (StatusCode::FORBIDDEN, "FORBIDDEN", why),
+            Self::Away(_) => {
+                let message = "A server behind the API is away. Try again in a moment.";
+                (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message)
+            }
+        }
+    }
+}
+
+impl IntoResponse for Turned {
+    fn into_response(self) -> Response {
+        if let Self::Away(error) = &self {
+            tracing::warn!(%error, "cannot look up who asks");
+        }
+        let (status, code, message) = self.told();
+        let mut extensions = json!({ "code": code });
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            extensions["retryAfterSeconds"] = json!(2);
+        }
+        let body = Json(json!({ "errors": [{ "message": message, "extensions": extensions }] }));
+        let mut response = (status, body).into_response();
+        let hint = match status {
+            StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer")),
+            StatusCode::SERVICE_UNAVAILABLE => Some((header::RETRY_AFTER, "2")),
+            _ => None,
+        };
+        if let Some((name, value)) = hint {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        response
+    }
+}
+
+/// Who asks.
+pub async fn recognise(app: &App, headers: &HeaderMap, address: Option<IpAddr>) -> Result<Visitor, Turned> {
+    let credential = match headers.get(header::AUTHORIZATION) {
+        Some(value) => bearer(value).ok_or(Turned::Invalid)?,
+        None => cookies::session(headers).map(Credential::session).ok_or(Turned::Stranger)?,
+    };
+    let visitor = by_credential(app, credential, address).await?;
+    if visitor.came_by_cookie() {
+        origin::own_page(&app.config, headers).map_err(Turned::Misplaced)?;
+    }
+    if visitor.ctx.actor == Actor::LocalAdmin {
+        origin::local(&app.config, headers).map_err(Turned::Misplaced)?;
+    }
+    Ok(visitor)
+}
+
+/// Whom a key stands for that came in the first message of a socket.
+pub async fn by_key(app: &App, authorization: &str, address: Option<IpAddr>) -> Result<Visitor, Turned> {
+    let value = HeaderValue::from_str(authorization).map_err(|_| Turned::Invalid)?;
+    by_credential(app, bearer(&value).ok_or(Turned::Invalid)?, address).await
+}
+
+async fn by_credential(app: &App, credential: Credential, address: Option<IpAddr>) -> Result<Visitor, Turned> {
+    let standing = app.door.admit(credential).await.map_err(Turned::Away)?;
+    let standing = standing.ok_or(match credential {
+        Credential::Session(_) => Turned::Stranger,
+        Credential::ApiKey(_) => Turned::Invalid,
+    })?;
+    let ctx = Ctx::new(standing.actor.clone(), app.clock.clone()).from_address(address);
+    Ok(Visitor { ctx, credential, standing })
+}
+
+fn bearer(value: &HeaderValue) -> Option<Credential> {
+    let (scheme, key) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Credential::api_key(key.trim()))
+}
+
+/// Where a request came from.
+pub fn address(request: &Request) -> Option<IpAddr> {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
+}
+
+/// Lets in who is known, with their [`Visitor`] among the request's extensions; before the body is read.
+pub async fn only_the_known(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    match recognise(&app, request.headers(), address(&request)).await {
+        Ok(visitor) => {
+            request.extensions_mut().insert(visitor);
+            next.run(request).await
+        }
+        Err(turned) => turned.into_response(),
+    }
+}
