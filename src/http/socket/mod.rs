@@ -1,241 +1,180 @@
-//! Subscriptions over the `graphql-transport-ws` protocol, as the `graphql-ws` library defines it.
+//! Queries, mutations and subscriptions over the `graphql-transport-ws` protocol, as the `graphql-ws` library
+//! defines it.
 //!
-//! One task a socket reads, one a subscription writes into the socket's short queue: a reader that does not
-//! read holds up only its own subscriptions, whose sources then skip to the newest state.
+//! One task a socket does it all, with no queue between an operation and the wire: while a message is being
+//! written nothing is asked of the operations, and their sources skip to the newest state. So a reader that does
+//! not read holds up itself alone and costs a constant amount of memory; after [`STALLED_AFTER`] it is let go.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Response;
 use axum::extract::State;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response as HttpResponse;
-use futures::stream::{SplitSink, SplitStream};
-use futures::{SinkExt, StreamExt};
-use serde::Deserialize;
-use serde_json::{Value, json};
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
+use tokio::time::{Instant, sleep, timeout};
 
-use super::graphql::{Operation, Transport, give_code};
+use self::protocol::{Closed, Incoming, Outgoing, PROTOCOL};
+use self::running::Running;
+use super::answer::Answer;
+use super::operation::{Operation, Refused};
+use super::transport::{Counted, Transport};
+use crate::auth::Ctx;
 
-const PROTOCOL: &str = "graphql-transport-ws";
-const INIT_WITHIN: Duration = Duration::from_secs(10);
+mod protocol;
+mod running;
+
+/// How long a client may take to introduce itself.
+const INIT_WITHIN: Duration = Duration::from_secs(5);
 const PING_EVERY: Duration = Duration::from_secs(20);
-/// A reader that takes nothing for this long is gone.
-const STALLED_AFTER: Duration = Duration::from_secs(60);
-const QUEUE: usize = 16;
-const BUFFER: usize = 4 << 10;
+/// A peer that says nothing for so long, not even to pings, is gone.
+const SILENT_AFTER: Duration = Duration::from_secs(60);
+/// A reader that takes nothing for so long is closed; the code is offered for as long again.
+const STALLED_AFTER: Duration = Duration::from_secs(15);
+/// How long a peer may take to answer the close frame.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+/// Of each direction. They are most of what a socket costs.
+const BUFFER: usize = 1 << 10;
 const LARGEST_MESSAGE: usize = 1 << 20;
-const MOST_SUBSCRIPTIONS: usize = 100;
-
-/// What a client may send.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Incoming {
-    ConnectionInit {
-        #[serde(default, rename = "payload")]
-        _payload: Option<Value>,
-    },
-    Ping {
-        #[serde(default)]
-        payload: Option<Value>,
-    },
-    Pong {
-        #[serde(default, rename = "payload")]
-        _payload: Option<Value>,
-    },
-    Subscribe {
-        id: String,
-        payload: Operation,
-    },
-    Complete {
-        id: String,
-    },
-}
-
-/// Why a socket is closed: the protocol's code and its sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Closed(u16, String);
-
-impl Closed {
-    fn with(code: u16, reason: &str) -> Self {
-        Self(code, reason.to_owned())
-    }
-}
+const MOST_OPERATIONS: usize = 100;
 
 /// Takes the connection over.
-pub async fn upgrade(State(transport): State<Transport>, upgrade: WebSocketUpgrade) -> HttpResponse {
-    upgrade
+pub async fn upgrade(State(transport): State<Arc<Transport>>, upgrade: WebSocketUpgrade) -> HttpResponse {
+    let upgrade = upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(BUFFER)
-        .write_buffer_size(BUFFER)
+        .write_buffer_size(0)
         .max_message_size(LARGEST_MESSAGE)
-        .max_frame_size(LARGEST_MESSAGE)
-        .on_upgrade(move |socket| async move {
-            let speaks = socket.protocol().is_some_and(|protocol| protocol.as_bytes() == PROTOCOL.as_bytes());
-            let (sink, stream) = socket.split();
-            let (outgoing, queue) = mpsc::channel(QUEUE);
-            let writer = tokio::spawn(write(sink, queue));
-            let closed = if speaks {
-                Session::new(transport, outgoing.clone()).run(stream).await
-            } else {
-                Closed::with(4406, "Subprotocol not acceptable")
-            };
-            let frame = CloseFrame { code: closed.0, reason: closed.1.into() };
-            // A writer that is stuck on a reader who does not read gives up by itself.
-            let _ = tokio::time::timeout(Duration::from_secs(1), outgoing.send(Message::Close(Some(frame)))).await;
-            drop(outgoing);
-            let abort = writer.abort_handle();
-            if tokio::time::timeout(Duration::from_secs(2), writer).await.is_err() {
-                abort.abort();
-            }
-        })
+        .max_frame_size(LARGEST_MESSAGE);
+    let speaks = upgrade.selected_protocol().is_some();
+    let held = transport.sockets.token();
+    upgrade.on_upgrade(move |socket| async move {
+        let _held = held;
+        let _counted = Counted::in_gauge(metrics::gauge!("xeno_sockets_open"));
+        serve(transport, socket, speaks).await;
+    })
 }
 
-/// Writes what is queued until the close frame or a reader that has stalled.
-async fn write(mut sink: SplitSink<WebSocket, Message>, mut queue: mpsc::Receiver<Message>) {
-    while let Some(message) = queue.recv().await {
-        let last = matches!(message, Message::Close(_));
-        match tokio::time::timeout(STALLED_AFTER, sink.send(message)).await {
-            Ok(Ok(())) if !last => {}
-            _ => return,
+async fn serve(transport: Arc<Transport>, mut socket: WebSocket, speaks: bool) {
+    let closed = if speaks {
+        let stop = transport.stop.clone();
+        let mut session = Session { transport, caller: None, running: Running::default(), heard: Instant::now() };
+        tokio::select! {
+            () = stop.cancelled() => Closed::GOING_AWAY,
+            Err(closed) = session.run(&mut socket) => closed,
         }
-    }
+    } else {
+        Closed::UNKNOWN_PROTOCOL
+    };
+    // Where the peer has closed first, or is gone, this fails, and there is nobody to tell.
+    let patience = if closed == Closed::STALLED { STALLED_AFTER } else { CLOSE_WITHIN };
+    let _ = timeout(patience, socket.send(Message::Close(Some(closed.frame())))).await;
+    // The peer's own close frame says that it has read ours; a connection cut before that may lose it.
+    let _ = timeout(CLOSE_WITHIN, async { while let Some(Ok(_)) = socket.recv().await {} }).await;
 }
 
 struct Session {
-    transport: Transport,
-    outgoing: mpsc::Sender<Message>,
-    running: HashMap<String, CancellationToken>,
-    tasks: JoinSet<String>,
-    initialised: bool,
+    transport: Arc<Transport>,
+    /// Who asks, once that is known.
+    caller: Option<Ctx>,
+    running: Running,
+    /// When the peer said something last.
+    heard: Instant,
 }
 
 impl Session {
-    fn new(transport: Transport, outgoing: mpsc::Sender<Message>) -> Self {
-        Self { transport, outgoing, running: HashMap::new(), tasks: JoinSet::new(), initialised: false }
-    }
-
-    /// Until the socket ends; dropping the session ends its subscriptions.
-    async fn run(mut self, mut stream: SplitStream<WebSocket>) -> Closed {
-        let init_by = tokio::time::sleep(INIT_WITHIN);
-        tokio::pin!(init_by);
-        let mut pings = tokio::time::interval(PING_EVERY);
-        pings.tick().await;
-        let stop = self.transport.stop.clone();
+    /// Until the socket is to be closed; dropping the session ends its operations.
+    async fn run(&mut self, socket: &mut WebSocket) -> Result<(), Closed> {
+        let timer = sleep(INIT_WITHIN);
+        tokio::pin!(timer);
         loop {
             tokio::select! {
-                () = stop.cancelled() => return Closed::with(1001, "Going away"),
-                () = &mut init_by, if !self.initialised => {
-                    return Closed::with(4408, "Connection initialisation timeout");
+                () = &mut timer => {
+                    self.look_after(socket).await?;
+                    timer.as_mut().reset(Instant::now() + PING_EVERY);
                 }
-                Some(ended) = self.tasks.join_next(), if !self.tasks.is_empty() => {
-                    if let Ok(id) = ended {
-                        self.running.remove(&id);
+                (id, result) = self.running.next() => answer(socket, &id, result, &mut self.running).await?,
+                received = socket.recv() => {
+                    self.heard = Instant::now();
+                    match received {
+                        Some(Ok(Message::Text(message))) => self.take(socket, &message).await?,
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                        Some(Ok(Message::Binary(_))) => return Err(Closed::INVALID),
+                        Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Closed::DONE),
                     }
-                }
-                _ = pings.tick() => {
-                    // A full queue says that the reader is behind; it will hear enough.
-                    let _ = self.outgoing.try_send(text(&json!({ "type": "ping" })));
-                }
-                received = stream.next() => match received {
-                    Some(Ok(Message::Text(message))) => {
-                        if let Err(closed) = self.take(&message).await {
-                            return closed;
-                        }
-                    }
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                    Some(Ok(Message::Binary(_))) => return Closed::with(4400, "Send text messages"),
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Closed::with(1000, ""),
                 }
             }
         }
     }
 
-    async fn take(&mut self, message: &str) -> Result<(), Closed> {
-        let incoming: Incoming =
-            serde_json::from_str(message).map_err(|_| Closed::with(4400, "Invalid message received"))?;
-        match incoming {
-            Incoming::ConnectionInit { .. } if self.initialised => {
-                Err(Closed::with(4429, "Too many initialisation requests"))
+    /// What is done every so often.
+    async fn look_after(&mut self, socket: &mut WebSocket) -> Result<(), Closed> {
+        if self.caller.is_none() {
+            return Err(Closed::NOT_INITIALISED);
+        }
+        if self.heard.elapsed() > SILENT_AFTER {
+            return Err(Closed::SILENT);
+        }
+        send(socket, &Outgoing::Ping).await
+    }
+
+    async fn take(&mut self, socket: &mut WebSocket, message: &str) -> Result<(), Closed> {
+        match Incoming::read(message).ok_or(Closed::INVALID)? {
+            Incoming::Init(_) if self.caller.is_some() => Err(Closed::INITIALISED_TWICE),
+            Incoming::Init(payload) => {
+                self.caller = Some(self.transport.admit(&payload).map_err(|_| Closed::FORBIDDEN)?);
+                send(socket, &Outgoing::ConnectionAck).await
             }
-            Incoming::ConnectionInit { .. } => {
-                self.initialised = true;
-                self.send(&json!({ "type": "connection_ack" })).await
-            }
-            Incoming::Ping { payload } => {
-                let pong = payload
-                    .map_or_else(|| json!({ "type": "pong" }), |payload| json!({ "type": "pong", "payload": payload }));
-                self.send(&pong).await
-            }
-            Incoming::Pong { .. } => Ok(()),
-            Incoming::Complete { id } => {
-                if let Some(token) = self.running.remove(&id) {
-                    token.cancel();
-                }
+            Incoming::Ping(payload) => send(socket, &Outgoing::Pong { payload: payload.as_deref() }).await,
+            Incoming::Pong => Ok(()),
+            Incoming::Complete(id) => {
+                self.running.remove(&id);
                 Ok(())
             }
-            Incoming::Subscribe { .. } if !self.initialised => Err(Closed::with(4401, "Unauthorized")),
-            Incoming::Subscribe { id, .. } if self.running.contains_key(&id) => {
-                Err(Closed(4409, format!("Subscriber for {} already exists", id.chars().take(60).collect::<String>())))
+            Incoming::Subscribe(id, operation) => {
+                let caller = self.caller.clone().ok_or(Closed::UNAUTHORIZED)?;
+                if self.running.contains(&id) {
+                    return Err(Closed::already_exists(&id));
+                }
+                match self.begin(operation, caller, id.clone()) {
+                    Ok(()) => Ok(()),
+                    Err(refused) => send(socket, &Outgoing::Error { id: &id, payload: &[refused.into_error()] }).await,
+                }
             }
-            Incoming::Subscribe { .. } if self.running.len() >= MOST_SUBSCRIPTIONS => {
-                Err(Closed::with(4429, "Too many subscriptions on one socket"))
-            }
-            Incoming::Subscribe { id, payload } => self.subscribe(id, payload).await,
         }
     }
 
-    async fn subscribe(&mut self, id: String, operation: Operation) -> Result<(), Closed> {
-        let request = match operation.prepare() {
-            Ok((request, _)) => request.data(self.transport.caller()),
-            Err(refused) => {
-                return self.send(&json!({ "id": id, "type": "error", "payload": [refused.error()] })).await;
-            }
-        };
-        let token = CancellationToken::new();
-        self.running.insert(id.clone(), token.clone());
-        let results = self.transport.schema.execute_stream(request);
-        let outgoing = self.outgoing.clone();
-        self.tasks.spawn(async move {
-            tokio::select! {
-                () = token.cancelled() => {}
-                () = forward(&id, results, &outgoing) => {}
-            }
-            id
-        });
+    fn begin(&mut self, operation: Operation, caller: Ctx, id: Box<str>) -> Result<(), Refused> {
+        if self.running.len() >= MOST_OPERATIONS {
+            return Err(Refused::too_many(MOST_OPERATIONS));
+        }
+        let request = operation.prepare()?.request.data(caller);
+        self.running.add(id, self.transport.schema.execute_stream(request));
         Ok(())
     }
+}
 
-    async fn send(&self, message: &Value) -> Result<(), Closed> {
-        self.outgoing.send(text(message)).await.map_err(|_| Closed::with(1000, ""))
+/// Hands a result on: `next`, or `error` alone where nothing ran; `complete` at the end.
+async fn answer(
+    socket: &mut WebSocket,
+    id: &str,
+    result: Option<Response>,
+    running: &mut Running,
+) -> Result<(), Closed> {
+    let Some(response) = result else { return send(socket, &Outgoing::Complete { id }).await };
+    let answer = Answer::from(response);
+    if answer.ran() {
+        send(socket, &Outgoing::Next { id, payload: &answer }).await
+    } else {
+        running.remove(id);
+        send(socket, &Outgoing::Error { id, payload: answer.errors() }).await
     }
 }
 
-/// Hands results on until they end: `next` for each, then `complete`; `error` alone where nothing ran.
-async fn forward(id: &str, results: impl futures::Stream<Item = Response>, outgoing: &mpsc::Sender<Message>) {
-    tokio::pin!(results);
-    while let Some(mut response) = results.next().await {
-        for error in &mut response.errors {
-            give_code(error);
-        }
-        let never_ran = response.is_err()
-            && response.data == async_graphql::Value::Null
-            && response.errors.iter().all(|error| error.path.is_empty());
-        let message = if never_ran {
-            json!({ "id": id, "type": "error", "payload": response.errors })
-        } else {
-            json!({ "id": id, "type": "next", "payload": response })
-        };
-        if outgoing.send(text(&message)).await.is_err() || never_ran {
-            return;
-        }
+async fn send(socket: &mut WebSocket, message: &Outgoing<'_>) -> Result<(), Closed> {
+    match timeout(STALLED_AFTER, socket.send(Message::Text(message.text()))).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(Closed::DONE),
+        Err(_) => Err(Closed::STALLED),
     }
-    let _ = outgoing.send(text(&json!({ "id": id, "type": "complete" }))).await;
-}
-
-fn text(message: &Value) -> Message {
-    Message::Text(message.to_string().into())
 }
