@@ -1,14 +1,14 @@
 //! The ledger of a campaign as a file, streamed: `/exports/campaigns/ID.csv` and `.ndjson`.
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 
+use super::visitor::{self, Visitor};
 use crate::app::App;
-use crate::auth::{Actor, Ctx};
 use crate::campaigns::CampaignError;
 use crate::campaigns::export::{self, Format};
 use crate::ids::CampaignId;
@@ -18,8 +18,8 @@ pub fn routes() -> Router<App> {
     Router::new().route("/exports/campaigns/{file}", get(ledger))
 }
 
-async fn ledger(State(app): State<App>, Path(file): Path<String>) -> Response {
-    let caller = Ctx::new(Actor::LocalAdmin, app.clock.clone());
+async fn ledger(State(app): State<App>, Extension(visitor): Extension<Visitor>, Path(file): Path<String>) -> Response {
+    let caller = visitor.ctx;
     let Some((id, format)) = named(&file) else {
         return (StatusCode::NOT_FOUND, "There is no such file; ask for a campaign's id with .csv or .ndjson.\n")
             .into_response();
@@ -35,9 +35,7 @@ async fn ledger(State(app): State<App>, Path(file): Path<String>) -> Response {
             (headers, Body::from_stream(parts)).into_response()
         }
         Ok(None) => (StatusCode::NOT_FOUND, format!("There is no campaign {id}.\n")).into_response(),
-        Err(CampaignError::Forbidden(_)) => {
-            (StatusCode::FORBIDDEN, "You are not allowed to do this.\n").into_response()
-        }
+        Err(CampaignError::Forbidden(error)) => visitor::forbidden(error),
         Err(error) => {
             tracing::error!(%error, cause = ?std::error::Error::source(&error), "an export of {id} could not begin");
             (StatusCode::SERVICE_UNAVAILABLE, "The ledger cannot be read now. Try again in a moment.\n").into_response()

@@ -1,61 +1,72 @@
 //! The HTTP face: routes, transports, webhooks, exports, health. It translates; domains decide.
 //!
-//! Until sign-in exists everything but health and webhooks stands behind [`guard`]: the local admin, on
-//! loopback, from the own origin.
+//! Everything but health, webhooks, the client's files and the steps of signing in is for those whom
+//! [`visitor`] knows.
 
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use std::sync::Arc;
+
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::middleware;
+use axum::response::Response;
 use axum::routing::get;
+use axum::{Extension, Router};
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
+use crate::auth::Permission;
 use crate::telemetry;
 
+mod accept;
+mod answer;
 mod cookies;
+mod events;
 mod exports;
 mod graphql;
-pub mod guard;
 mod hostile;
+mod operation;
 mod origin;
 mod provider;
 mod sign_in;
 mod socket;
+mod transport;
 mod visitor;
 mod web;
 pub mod webhooks;
 
-use graphql::Transport;
+use transport::Transport;
+use visitor::Visitor;
 
-/// The largest body of a caller who may ingest: 10,000 rows with room to spare.
-const LARGEST_BODY: usize = 32 << 20;
 /// How long a client may take between two pieces of its body.
 const SLOWEST_BODY: std::time::Duration = std::time::Duration::from_secs(30);
 
-/// Every route.
-pub fn router(app: App, stop: CancellationToken) -> Router {
-    let transport = Transport::new(app.clone(), stop);
-    let graphql = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post).layer(DefaultBodyLimit::max(LARGEST_BODY)))
-        .route("/graphql/ws", get(socket::upgrade))
-        .with_state(transport);
-    let guarded = Router::new()
+/// Every route. Sockets outlive the requests that they began as: who ends the process cancels `stop` and waits
+/// for `sockets`.
+pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router {
+    let transport = Arc::new(Transport::new(app.clone(), stop, sockets));
+    let operations = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
+    let for_the_known = Router::new()
         .route("/metrics", get(metrics))
         .merge(exports::routes())
-        .fallback(web::serve)
+        .merge(sign_in::routes_of_the_known())
         .with_state(app.clone())
-        .merge(graphql)
-        .layer(middleware::from_fn(guard::local_admin_only));
+        .merge(Router::new().route("/graphql", operations).with_state(transport.clone()))
+        .layer(middleware::from_fn_with_state(app.clone(), visitor::only_the_known));
     let open = Router::new()
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
         .merge(webhooks::routes())
-        .with_state(app);
-    guarded
+        .merge(sign_in::routes())
+        .fallback(web::serve)
+        .with_state(app)
+        // A socket may bring its key in its first message, so its door is further in.
+        .merge(Router::new().route("/graphql/ws", get(socket::upgrade)).with_state(transport));
+    for_the_known
         .merge(open)
         .layer(CompressionLayer::new().gzip(true))
         .layer(RequestBodyTimeoutLayer::new(SLOWEST_BODY))
@@ -78,11 +89,13 @@ async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
     }
 }
 
-/// Prometheus's text format.
-async fn metrics(State(app): State<App>) -> String {
+/// Prometheus's text format, for who may read.
+async fn metrics(State(app): State<App>, Extension(visitor): Extension<Visitor>) -> Result<String, Response> {
+    visitor.ctx.require(Permission::Read).map_err(visitor::forbidden)?;
     match crate::streams::dead_letter::count_open(&app.read).await {
         Ok(open) => metrics::gauge!("xeno_dead_letters_open").set(open as f64),
         Err(error) => tracing::warn!(%error, "cannot count the dead letters"),
     }
-    telemetry::render_metrics()
+    metrics::gauge!("xeno_tasks").set(Handle::current().metrics().num_alive_tasks() as f64);
+    Ok(telemetry::render_metrics())
 }

@@ -48,6 +48,14 @@ pub fn says_own_page(config: &Config, headers: &HeaderMap) -> bool {
     headers.contains_key(header::ORIGIN) && own_page(config, headers).is_ok()
 }
 
+/// Whether a request carries what another site's page cannot make a browser send without asking first: a header
+/// of its own, or the browser's word that it comes from our page.
+pub fn meant_it(headers: &HeaderMap) -> bool {
+    const OWN: [&str; 3] = ["x-requested-with", "apollo-require-preflight", "x-apollo-operation-name"];
+    OWN.iter().any(|name| headers.contains_key(*name))
+        || headers.get("sec-fetch-site").is_some_and(|site| site.as_bytes() == b"same-origin")
+}
+
 fn is_own(config: &Config, headers: &HeaderMap, origin: &str) -> bool {
     let public = reqwest::Url::parse(&config.public_url).ok();
     if public.is_some_and(|url| url.origin().ascii_serialization() == origin) {
