@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio::process::{Child, Command};
 
+use crate::support::entrance::key_at;
+
 /// How long any one run may take.
 const LIMIT: Duration = Duration::from_secs(300);
 
@@ -71,10 +73,11 @@ impl Drop for Workspace {
 }
 
 fn start(directory: &Path, arguments: &[&str]) -> Child {
+    let key = arguments.windows(2).find(|pair| pair[0] == "--url").and_then(|pair| key_at(pair[1]));
     Command::new(env!("CARGO_BIN_EXE_xeno"))
         .args(arguments)
         .current_dir(directory)
-        .env_remove("XENO_API_KEY")
+        .env("XENO_API_KEY", key.unwrap_or_default())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -42,7 +42,7 @@ fn for_rules(cases: u32, property: impl Fn(&RuleInput) -> Result<(), TestCaseErr
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_explanation_agrees_with_the_evaluator() {
     let world = World::new().await;
-    let ctx = Ctx { actor: Actor::LocalAdmin, clock: Clock::fixed(as_of()) };
+    let ctx = Ctx::new(Actor::LocalAdmin, Clock::fixed(as_of()));
     let next = std::cell::Cell::new(0_usize);
     for_rules(200, |input| {
         let at = next.replace((next.get() + 7) % 200);

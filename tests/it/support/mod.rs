@@ -1,5 +1,6 @@
 //! The harness: private servers for each test, and helpers that wait on conditions instead of sleeping.
 
+pub mod entrance;
 pub mod ingest;
 pub mod postgres;
 pub mod redis;

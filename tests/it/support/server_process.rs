@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+use super::entrance::come_in;
 use super::postgres::Database;
 use super::redis::RedisServer;
 
@@ -38,7 +39,8 @@ impl ServerProcess {
         let first = tokio::time::timeout(Duration::from_secs(60), lines.next_line()).await.expect("it starts").unwrap();
         let first = first.expect("it says where it listens");
         let url = first.strip_prefix("xeno listening on ").expect("an address").to_owned();
-        Self { url, database, redis, http: reqwest::Client::new(), child }
+        let http = come_in(&url).await;
+        Self { url, database, redis, http, child }
     }
 
     /// A GraphQL call that must succeed; its `data`.

@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::Request;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_with_config, connect_async_with_config};
+
+use super::entrance::cookie_at;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 pub const PROTOCOL: &str = "graphql-transport-ws";
@@ -25,10 +28,18 @@ pub enum Received {
     Closed(Option<CloseFrame>),
 }
 
+/// Brings the session that the test holds at the server, if it holds one.
+fn bring_session(url: &str, request: &mut Request<()>) {
+    if let Some(cookie) = cookie_at(url) {
+        request.headers_mut().insert("cookie", cookie.parse().unwrap());
+    }
+}
+
 impl Socket {
     /// Connects without saying anything yet.
     pub async fn connect(url: &str, protocol: Option<&str>) -> Self {
         let mut request = format!("{}/graphql/ws", url.replace("http://", "ws://")).into_client_request().unwrap();
+        bring_session(url, &mut request);
         if let Some(protocol) = protocol {
             request.headers_mut().insert("sec-websocket-protocol", protocol.parse().unwrap());
         }
@@ -43,6 +54,7 @@ impl Socket {
         narrow.set_recv_buffer_size(1).unwrap();
         let stream = MaybeTlsStream::Plain(narrow.connect(address.parse().unwrap()).await.unwrap());
         let mut request = format!("ws://{address}/graphql/ws").into_client_request().unwrap();
+        bring_session(url, &mut request);
         request.headers_mut().insert("sec-websocket-protocol", PROTOCOL.parse().unwrap());
         let (stream, _) = client_async_with_config(request, stream, Some(config())).await.unwrap();
         Self { stream }

@@ -6,13 +6,15 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use xeno::app::App;
-use xeno::auth::{Actor, Ctx};
+use xeno::auth::api_key::{self, NewApiKey};
+use xeno::auth::{Actor, Ctx, Scope};
 use xeno::clock::Clock;
 use xeno::config::Config;
 use xeno::server::Server;
 use xeno::streams::topic;
 use xeno::workers::{Role, Workers};
 
+use super::entrance::come_in;
 use super::postgres::Database;
 use super::redis::RedisServer;
 use super::wait::until;
@@ -53,7 +55,8 @@ impl TestApp {
             let workers = Workers::start(&config, roles, stop.clone()).unwrap();
             tasks.push(tokio::spawn(async move { workers.finished().await.unwrap() }));
         }
-        Self { app, url, database, redis, http: reqwest::Client::new(), stop, tasks }
+        let http = come_in(&url).await;
+        Self { app, url, database, redis, http, stop, tasks }
     }
 
     /// More workers, as another process would run them.
@@ -65,7 +68,14 @@ impl TestApp {
 
     /// The local admin, for calling verbs directly.
     pub fn ctx(&self) -> Ctx {
-        Ctx { actor: Actor::LocalAdmin, clock: self.app.clock.clone() }
+        Ctx::new(Actor::LocalAdmin, self.app.clock.clone())
+    }
+
+    /// A new key of these scopes, as a script holds it.
+    pub async fn api_key(&self, scopes: &[Scope]) -> String {
+        let new = NewApiKey { name: "test".to_owned(), scopes: scopes.to_vec(), expires_at: None };
+        let (_, secret) = api_key::create(&self.ctx(), &self.app.db, new).await.unwrap().unwrap();
+        secret.reveal().to_owned()
     }
 
     /// A GraphQL call over HTTP; the whole answer.
