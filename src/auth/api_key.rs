@@ -125,5 +125,5 @@ pub async fn list(ctx: &Ctx, db: &Db, page: &PageArgs) -> Outcome<Page<ApiKey>> 
 }
 
 fn deed<'a>(action: &'static str, id: &'a str, key: &'a ApiKey) -> Deed<'a> {
-    Deed { action, subject: Some(id), subject_label: Some(&key.name) }
+    Deed::to(action, id, &key.name)
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 
 use super::store::audit as store;
-use super::{AuthError, Ctx, Outcome, Permission};
+use super::{Ctx, Outcome, Permission};
 use crate::db::page::{Page, PageArgs, PageRequest};
 use crate::db::{Db, DbError};
 use crate::ids::AuditEntryId;
@@ -25,6 +25,13 @@ pub struct Deed<'a> {
     pub subject: Option<&'a str>,
     /// What people know that by.
     pub subject_label: Option<&'a str>,
+}
+
+impl<'a> Deed<'a> {
+    /// Done to one thing, by its id and name.
+    pub fn to(action: &'static str, subject: &'a str, label: &'a str) -> Self {
+        Self { action, subject: Some(subject), subject_label: Some(label) }
+    }
 }
 
 /// An entry of the log.
@@ -63,7 +70,8 @@ pub struct Filter {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// Writes an entry into the caller's transaction.
+/// Writes an entry into the caller's transaction. A deed that is none, such as an export, is recorded before it is
+/// done: better an entry of something that then failed than a deed without one.
 pub async fn record(connection: &mut AsyncPgConnection, ctx: &Ctx, deed: Deed<'_>) -> Result<(), DbError> {
     store::insert(connection, ctx, deed).await
 }
@@ -84,9 +92,4 @@ pub async fn list(ctx: &Ctx, db: &Db, filter: &Filter, page: &PageArgs) -> Outco
     };
     let rows = store::page(&mut *db.get().await?, filter, &request).await?;
     Ok(Ok(Page::of(rows, &request, |entry| entry.id.0)))
-}
-
-/// Writes an entry about something that changes nothing in the database, such as an export.
-pub async fn record_alone(ctx: &Ctx, db: &Db, deed: Deed<'_>) -> Result<(), AuthError> {
-    Ok(record(&mut *db.get().await?, ctx, deed).await?)
 }

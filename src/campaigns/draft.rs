@@ -10,6 +10,7 @@ use super::message::Template;
 use super::status::CampaignStatus;
 use super::store::{self, NewCampaign};
 use super::{CampaignError, Outcome, Stop, counters, read};
+use crate::auth::audit::{self, Deed};
 use crate::auth::{Ctx, Permission};
 use crate::config::Workspace;
 use crate::customers::kind::Channel;
@@ -114,6 +115,8 @@ pub async fn create(ctx: &Ctx, handles: Handles<'_>, input: Create) -> Outcome<C
                 return Ok(earlier);
             }
             let answer = Answer::of(store::insert(connection, now, &new).await?);
+            let id = answer.campaign.to_string();
+            audit::record(connection, ctx, Deed::to("campaign.create", &id, &new.name)).await?;
             call.remember(connection, answer).await?;
             Ok(answer)
         })
@@ -146,6 +149,7 @@ pub async fn update(ctx: &Ctx, handles: Handles<'_>, id: CampaignId, input: Upda
             apply(&mut campaign, input, source)?;
             store::write_settings(connection, now, &campaign).await?;
             counters::touch(connection, now, id).await?;
+            audit::record(connection, ctx, Deed::to("campaign.update", &id.to_string(), &campaign.name)).await?;
             Ok(())
         })
         .await;

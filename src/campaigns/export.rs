@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::campaign::{Campaign, Delivery};
 use super::{CampaignError, read, store};
+use crate::auth::audit::{self, Deed};
 use crate::auth::{Ctx, Permission};
 use crate::db::Db;
 use crate::ids::{CampaignId, MessageId};
@@ -48,6 +49,7 @@ pub async fn ledger(
 ) -> Result<Option<(Campaign, impl Stream<Item = Result<Vec<u8>, CampaignError>> + Send + use<>)>, CampaignError> {
     let Some(campaign) = read::one(ctx, &db, id).await? else { return Ok(None) };
     ctx.require(Permission::Read)?;
+    audit::record(&mut *db.get().await?, ctx, Deed::to("campaign.export", &id.to_string(), &campaign.name)).await?;
     let parts = try_stream! {
         if format == Format::Csv {
             yield csv_part(&[HEADER.map(str::to_owned)])?;

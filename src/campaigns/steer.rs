@@ -13,6 +13,7 @@ use super::idempotency::{Answer, Call};
 use super::status::{CampaignStatus, MessageStatus};
 use super::store::{self, Change, RetryFrom};
 use super::{Outcome, Stop, audience, read};
+use crate::auth::audit::{self, Deed};
 use crate::auth::{Ctx, Permission};
 use crate::ids::{CampaignId, MessageId};
 use crate::live::{Notice, announce};
@@ -61,6 +62,17 @@ impl Verb {
             Self::Resume => "campaignResume",
             Self::Cancel => "campaignCancel",
             Self::RetryFailed { .. } => "campaignRetryFailed",
+        }
+    }
+
+    /// What the audit log calls it.
+    fn action(self) -> &'static str {
+        match self {
+            Self::Launch => "campaign.launch",
+            Self::Pause => "campaign.pause",
+            Self::Resume => "campaign.resume",
+            Self::Cancel => "campaign.cancel",
+            Self::RetryFailed { .. } => "campaign.retry_failed",
         }
     }
 
@@ -187,6 +199,7 @@ async fn turn(
     counters::touch(connection, now, id).await?;
     store::set_status(connection, now, id, &change).await?;
     counters::finish_where_done(connection, now, &[id]).await?;
+    audit::record(connection, ctx, Deed::to(verb.action(), &id.to_string(), &campaign.name)).await?;
     Ok(Answer::of(id))
 }
 
@@ -239,5 +252,6 @@ async fn retry(
     if campaign.status == CampaignStatus::Completed && delta.pending > 0 {
         store::set_status(connection, now, id, &Change::To(CampaignStatus::Running)).await?;
     }
+    audit::record(connection, ctx, Deed::to(verb.action(), &id.to_string(), &campaign.name)).await?;
     Ok(Answer { campaign: id, retried: delta.pending })
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Error;
+use crate::auth::audit::{self, Deed};
 use crate::auth::{Ctx, Permission};
 use crate::config::StreamLimits;
 use crate::db::Db;
@@ -50,6 +51,7 @@ pub async fn replay(
     if let Err(problem) = check_number(ids) {
         return Ok((Vec::new(), vec![problem]));
     }
+    record(ctx, to.db, "dead_letters.replay", ids).await?;
     let done = dead_letter::replay(to.db, to.redis, to.limits, ids, &BTreeMap::new()).await?;
     let why = |id: &DeadLetterId| {
         if done.unreadable.contains(id) {
@@ -68,6 +70,7 @@ pub async fn discard(ctx: &Ctx, db: &Db, ids: &[DeadLetterId]) -> Result<(Vec<De
     if let Err(problem) = check_number(ids) {
         return Ok((Vec::new(), vec![problem]));
     }
+    record(ctx, db, "dead_letters.discard", ids).await?;
     let discarded = dead_letter::discard(db, ids).await?;
     let why = |_: &DeadLetterId| ("NOT_FOUND", "There is no such dead letter, or it was discarded before.");
     let problems = left_out(ids, &discarded, why);
@@ -86,6 +89,15 @@ fn left_out(
         (!done.contains(id)).then(|| Problem::at(format!("input.ids.{place}"), code, message))
     };
     ids.iter().enumerate().filter_map(problem).collect()
+}
+
+async fn record(ctx: &Ctx, db: &Db, action: &'static str, ids: &[DeadLetterId]) -> Result<(), Error> {
+    let label = match ids {
+        [one] => one.to_string(),
+        many => format!("{} rows", many.len()),
+    };
+    let deed = Deed { action, subject: None, subject_label: Some(&label) };
+    Ok(audit::record(&mut *db.get().await?, ctx, deed).await?)
 }
 
 fn check_number(ids: &[DeadLetterId]) -> Result<(), Problem> {

@@ -13,6 +13,7 @@ use super::input::RuleInput;
 use super::rule::Rule;
 use super::store::{library, segments};
 use super::{Error, load::load_input};
+use crate::auth::audit::{self, Deed};
 use crate::auth::{Ctx, Permission};
 use crate::config::Workspace;
 use crate::customers::fold::fold;
@@ -177,7 +178,9 @@ pub async fn create(
                 return Ok(Err(problems));
             }
             let draft = Draft::of(ctx, &new.name, new.description.as_deref(), &new.rule)?;
-            segments::insert(connection, &draft.row()).await.map(Ok)
+            let row = segments::insert(connection, &draft.row()).await?;
+            record(connection, ctx, "segment.create", (row.id, &row.name)).await?;
+            Ok(Ok(row))
         })
         .await;
     finish(&mut connection, workspace, written).await
@@ -220,7 +223,9 @@ pub async fn update(
                 return Ok(Err(problems));
             }
             let draft = Draft::of(ctx, name, description, &rule)?;
-            segments::update(connection, change.id, &draft.row()).await.map(Ok)
+            let row = segments::update(connection, change.id, &draft.row()).await?;
+            record(connection, ctx, "segment.update", (row.id, &row.name)).await?;
+            Ok(Ok(row))
         })
         .await;
     finish(&mut connection, workspace, written).await
@@ -233,9 +238,9 @@ pub async fn delete(ctx: &Ctx, db: &Db, id: SegmentId) -> Result<Result<SegmentI
     let outcome = connection
         .transaction(async |connection| {
             segments::lock(connection).await?;
-            if segments::find(connection, id).await?.is_none() {
+            let Some(row) = segments::find(connection, id).await? else {
                 return Ok(Err(vec![no_such(id)]));
-            }
+            };
             let users = segments::users_of(connection, &[id.0]).await?;
             let drafts = segments::draft_campaigns(connection, id).await?;
             let in_use: Vec<Problem> = users
@@ -252,6 +257,7 @@ pub async fn delete(ctx: &Ctx, db: &Db, id: SegmentId) -> Result<Result<SegmentI
                 return Ok(Err(in_use));
             }
             segments::delete(connection, id).await?;
+            record(connection, ctx, "segment.delete", (row.id, &row.name)).await?;
             Ok(Ok(id))
         })
         .await;
@@ -262,6 +268,15 @@ pub async fn delete(ctx: &Ctx, db: &Db, id: SegmentId) -> Result<Result<SegmentI
         }
         outcome => Ok(outcome?),
     }
+}
+
+async fn record(
+    connection: &mut AsyncPgConnection,
+    ctx: &Ctx,
+    action: &'static str,
+    (id, name): (i64, &str),
+) -> Result<(), DbError> {
+    audit::record(connection, ctx, Deed::to(action, &SegmentId(id).to_string(), name)).await
 }
 
 fn constraint<T>(outcome: &Result<T, DbError>) -> Option<&str> {
