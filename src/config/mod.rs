@@ -2,6 +2,7 @@
 //! of the code gets is resolved and cannot be wrong.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -144,6 +145,17 @@ pub struct SignInConfig {
     pub local_admin: bool,
 }
 
+/// What strangers and scripts run into.
+#[derive(Clone, Debug)]
+pub struct EdgeConfig {
+    /// `RATE_LIMIT`, 1,000: GraphQL requests a second for each session or key, a node; twice as many at once.
+    pub rate_limit: NonZeroU32,
+    /// `CORS_ORIGINS`, none: origins, separated by commas or spaces, whose pages may call the API with a key.
+    pub cors_origins: Vec<String>,
+    /// `INTROSPECTION`, true: whether the schema describes itself and suggests names.
+    pub introspection: bool,
+}
+
 /// Bounds of the streams.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamLimits {
@@ -180,6 +192,8 @@ pub struct Config {
     pub workspace: Workspace,
     /// How people come in.
     pub sign_in: SignInConfig,
+    /// What strangers and scripts run into.
+    pub edge: EdgeConfig,
     /// The vendor.
     pub vendor: VendorConfig,
     /// The streams.
@@ -211,6 +225,7 @@ impl Config {
             public_url: vars.url("PUBLIC_URL", public_url)?,
             workspace,
             sign_in: vars.sign_in()?,
+            edge: vars.edge()?,
             vendor: vars.vendor()?,
             streams: StreamLimits {
                 max_rows: vars.at_least_one("STREAM_MAX_ROWS", "2000000")?,

@@ -1,9 +1,11 @@
 //! Reading variables: absent, empty, and what a value has to be.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::{
-    Admission, ConfigError, ConsentPolicy, Currency, ProviderConfig, Secret, SignInConfig, VendorConfig, Workspace,
+    Admission, ConfigError, ConsentPolicy, Currency, EdgeConfig, ProviderConfig, Secret, SignInConfig, VendorConfig,
+    Workspace,
 };
 
 /// Variables, wherever they come from.
@@ -102,6 +104,15 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
         };
         let local_admin = self.one_of("LOCAL_ADMIN", &["0", "1"])? == "1";
         Ok(SignInConfig { provider, admission, local_admin })
+    }
+
+    pub(super) fn edge(&self) -> Result<EdgeConfig, ConfigError> {
+        let rate_limit: u32 = self.at_least_one("RATE_LIMIT", "1000")?;
+        Ok(EdgeConfig {
+            rate_limit: NonZeroU32::new(rate_limit).unwrap_or(NonZeroU32::MIN),
+            cors_origins: self.list("CORS_ORIGINS"),
+            introspection: self.one_of("INTROSPECTION", &["true", "false"])? == "true",
+        })
     }
 
     /// Separated by commas or spaces, in lower case.

@@ -7,6 +7,7 @@ use async_graphql::{MergedObject, MergedSubscription, Schema};
 use crate::app::App;
 use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader};
 
+pub mod cost;
 pub mod error;
 pub mod loader;
 pub mod types;
@@ -55,13 +56,17 @@ pub struct Subscription(
 
 /// The schema with its limits, ready to serve.
 pub fn schema(app: App) -> XenoSchema {
-    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+    let schema = Schema::build(Query::default(), Mutation::default(), Subscription::default()).extension(cost::Cost);
+    // What there is to ask for is no secret of ours, but an operator may wish to show less.
+    let schema =
+        if app.config.edge.introspection { schema } else { schema.disable_introspection().disable_suggestions() };
+    schema
         .data(DataLoader::new(SegmentLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CustomerLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CampaignLoader(app.clone()), tokio::spawn))
         .data(app)
-        .limit_depth(20)
-        .limit_complexity(20_000)
+        .limit_depth(cost::DEEPEST)
+        .limit_complexity(cost::DEAREST)
         .limit_recursive_depth(48)
         .limit_directives(10)
         .finish()

@@ -28,7 +28,9 @@ mod cookies;
 mod events;
 mod exports;
 mod graphql;
+mod headers;
 mod hostile;
+mod limits;
 mod operation;
 mod origin;
 mod provider;
@@ -39,16 +41,22 @@ mod visitor;
 mod web;
 pub mod webhooks;
 
+use limits::Limits;
 use transport::Transport;
-use visitor::Visitor;
+use visitor::{Doorway, Visitor};
 
+const TIDY_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 /// How long a client may take between two pieces of its body.
 const SLOWEST_BODY: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Every route. Sockets outlive the requests that they began as: who ends the process cancels `stop` and waits
 /// for `sockets`.
 pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router {
-    let transport = Arc::new(Transport::new(app.clone(), stop, sockets));
+    let limits = Arc::new(Limits::new(app.config.edge.rate_limit));
+    tidy_limits(&limits, &stop);
+    let doorway = Doorway { app: app.clone(), limits: limits.clone() };
+    let cors = headers::cors(&app.config);
+    let transport = Arc::new(Transport::new(app.clone(), limits, stop, sockets));
     let operations = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
     let for_the_known = Router::new()
         .route("/metrics", get(metrics))
@@ -56,7 +64,7 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
         .merge(sign_in::routes_of_the_known())
         .with_state(app.clone())
         .merge(Router::new().route("/graphql", operations).with_state(transport.clone()))
-        .layer(middleware::from_fn_with_state(app.clone(), visitor::only_the_known));
+        .layer(middleware::from_fn_with_state(doorway, visitor::only_the_known));
     let open = Router::new()
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
@@ -69,8 +77,21 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
     for_the_known
         .merge(open)
         .layer(CompressionLayer::new().gzip(true))
+        .layer(middleware::map_response(headers::secure))
+        .layer(cors)
         .layer(RequestBodyTimeoutLayer::new(SLOWEST_BODY))
         .layer(CatchPanicLayer::new())
+}
+
+/// Forgets budgets that are whole again, until the process ends.
+fn tidy_limits(limits: &Arc<Limits>, stop: &CancellationToken) {
+    let (limits, stop) = (Arc::clone(limits), stop.clone());
+    tokio::spawn(async move {
+        let mut rounds = tokio::time::interval(TIDY_EVERY);
+        while stop.run_until_cancelled(rounds.tick()).await.is_some() {
+            limits.tidy();
+        }
+    });
 }
 
 /// Ready when Postgres and Redis answer.

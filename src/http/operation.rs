@@ -11,11 +11,15 @@ use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use super::hostile;
+use super::limits::TooOften;
 
 /// The mutations that may carry more than [`ORDINARY_BODY`].
 const INGESTION: [&str; 3] = ["customersIngest", "ordersIngest", "receiptsRecord"];
 /// What a call that is no ingestion may weigh, in bytes.
 pub const ORDINARY_BODY: usize = 1 << 20;
+
+/// Aliases in one document: more than any page of ours has, fewer than make a field's work add up.
+const MOST_ALIASES: usize = 100;
 
 /// An operation that is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -74,6 +78,14 @@ impl Refused {
         Self::document("TOO_MANY_OPERATIONS", ServerError::new(message, None))
     }
 
+    /// More operations a second than one may ask for.
+    pub fn too_often(limit: TooOften) -> Self {
+        let message = format!("You ask too often. Try again in {} s.", limit.seconds());
+        let mut refused = Self::document("RATE_LIMITED", ServerError::new(message, None));
+        refused.error.extensions.get_or_insert_default().set("retryAfterSeconds", limit.seconds());
+        refused
+    }
+
     fn document(code: &'static str, error: ServerError) -> Self {
         Self::because(Fault::Document, code, error)
     }
@@ -110,6 +122,10 @@ impl Operation {
             .map_err(|reason| Refused::document("DOCUMENT_REFUSED", ServerError::new(reason.to_string(), None)))?;
         let parsed = async_graphql::parser::parse_query(&document)
             .map_err(|error| Refused::document("GRAPHQL_PARSE_FAILED", error.into()))?;
+        if aliases(&parsed) > MOST_ALIASES {
+            let message = format!("The document has more than {MOST_ALIASES} aliases. Split it into several requests.");
+            return Err(Refused::document("DOCUMENT_REFUSED", ServerError::new(message, None)));
+        }
         let name = self.operation_name.filter(|name| !name.is_empty());
         let operation = chosen(&parsed, name.as_deref())
             .map_err(|message| Refused::document("OPERATION_NOT_FOUND", ServerError::new(message, None)))?;
@@ -181,6 +197,21 @@ fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'
     }
 }
 
+/// How many fields are asked for under another name. Brackets are nested at most 64 deep by now.
+fn aliases(document: &ExecutableDocument) -> usize {
+    fn within(set: &SelectionSet) -> usize {
+        let one = |selection: &Selection| match selection {
+            Selection::Field(field) => usize::from(field.node.alias.is_some()) + within(&field.node.selection_set.node),
+            Selection::InlineFragment(fragment) => within(&fragment.node.selection_set.node),
+            Selection::FragmentSpread(_) => 0,
+        };
+        set.items.iter().map(|item| one(&item.node)).sum()
+    }
+    let operations = document.operations.iter().map(|(_, operation)| within(&operation.node.selection_set.node));
+    let fragments = document.fragments.values().map(|fragment| within(&fragment.node.selection_set.node));
+    operations.chain(fragments).sum()
+}
+
 fn ingests(operation: &OperationDefinition) -> bool {
     let SelectionSet { items } = &operation.selection_set.node;
     operation.ty == OperationType::Mutation
@@ -217,6 +248,16 @@ mod tests {
             let refused = prepare(&serde_json::json!({ "query": query }).to_string()).err().unwrap();
             assert_eq!(refused.fault, Fault::Document, "{query}");
         }
+    }
+
+    #[test]
+    fn a_field_is_not_asked_for_under_ever_more_names() {
+        let of = |many: usize| {
+            let fields: String = (0..many).map(|n| format!("a{n}: viewer {{ id }} ")).collect();
+            prepare(&serde_json::json!({ "query": format!("{{ {fields} }}") }).to_string()).is_ok()
+        };
+        assert!(of(MOST_ALIASES));
+        assert!(!of(MOST_ALIASES + 1));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! What the GraphQL transports share: the schema, who asks, and what is open.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use metrics::Gauge;
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::limits::Limits;
 use super::visitor::{self, Turned, Visitor};
 use crate::app::App;
 use crate::auth::door::Watching;
@@ -22,12 +24,14 @@ pub struct Transport {
     pub sockets: TaskTracker,
     /// The handles.
     pub app: App,
+    /// How often each may ask.
+    pub limits: Arc<Limits>,
 }
 
 impl Transport {
     /// Builds the schema.
-    pub fn new(app: App, stop: CancellationToken, sockets: TaskTracker) -> Self {
-        Self { schema: graphql::schema(app.clone()), app, stop, sockets }
+    pub fn new(app: App, limits: Arc<Limits>, stop: CancellationToken, sockets: TaskTracker) -> Self {
+        Self { schema: graphql::schema(app.clone()), app, limits, stop, sockets }
     }
 
     /// Who a socket speaks for: whoever brings a key in its first message is judged by that, else by what came

@@ -5,6 +5,7 @@
 //! has to come from a page of our own.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
@@ -13,6 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::limits::Limits;
 use super::operation::ORDINARY_BODY;
 use super::{cookies, origin};
 use crate::app::App;
@@ -143,15 +145,31 @@ pub fn address(request: &Request) -> Option<IpAddr> {
     request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
 }
 
+/// What the door needs to know.
+#[derive(Clone)]
+pub struct Doorway {
+    /// The handles.
+    pub app: App,
+    /// How often each may ask.
+    pub limits: Arc<Limits>,
+}
+
 /// Lets in who is known, with their [`Visitor`] among the request's extensions; before the body is read.
-pub async fn only_the_known(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    match recognise(&app, request.headers(), address(&request)).await {
+pub async fn only_the_known(State(doorway): State<Doorway>, mut request: Request, next: Next) -> Response {
+    let address = address(&request);
+    match recognise(&doorway.app, request.headers(), address).await {
         Ok(visitor) => {
+            if let Err(too_often) = doorway.limits.take(visitor.credential) {
+                return too_often.into_response();
+            }
             DefaultBodyLimit::max(visitor.largest_body()).apply(&mut request);
             request.extensions_mut().insert(visitor);
             next.run(request).await
         }
-        Err(turned) => turned.into_response(),
+        Err(turned) => match address.map(|address| doorway.limits.take_of_stranger(address)) {
+            Some(Err(too_often)) if !matches!(turned, Turned::Away(_)) => too_often.into_response(),
+            _ => turned.into_response(),
+        },
     }
 }
 

@@ -12,11 +12,6 @@ struct Files;
 
 const PAGES: [(&str, &str); 1] = [("playground", "playground.html")];
 const API: [&str; 7] = ["graphql", "api", "webhooks", "auth", "mcp", "exports", "docs"];
-/// Scripts come from our own origin alone. Styles may be inline (the component library sets them) and images
-/// and fonts may be data (the playground's editor brings its own).
-const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self' ws: wss:; \
-    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// A file of the client, or its front page.
 pub async fn serve(uri: Uri) -> Response {
@@ -49,8 +44,5 @@ fn found(path: &str, file: rust_embed::EmbeddedFile) -> Response {
     };
     set(header::CONTENT_TYPE, file.metadata.mimetype());
     set(header::CACHE_CONTROL, cache);
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "same-origin");
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
     response
 }

@@ -19,12 +19,13 @@ use tokio::time::{Instant, sleep, timeout};
 use self::protocol::{Closed, Incoming, Outgoing, PROTOCOL};
 use self::running::Running;
 use super::answer::Answer;
+use super::limits::TooOften;
 use super::operation::{Operation, Refused};
 use super::origin;
 use super::transport::{BeganAs, Counted, Transport};
 use super::visitor::{self, Turned};
 use crate::auth::Ctx;
-use crate::auth::door::Watching;
+use crate::auth::door::{Credential, Watching};
 
 mod protocol;
 mod running;
@@ -104,7 +105,7 @@ struct Session {
     transport: Arc<Transport>,
     began_as: BeganAs,
     /// Who asks, once that is known, and who tells if they no longer may.
-    caller: Option<(Ctx, Watching)>,
+    caller: Option<(Ctx, Credential, Watching)>,
     running: Running,
     /// When the peer said something last.
     heard: Instant,
@@ -160,7 +161,7 @@ impl Session {
                     _ => Closed::FORBIDDEN,
                 })?;
                 let watching = self.transport.watch(&visitor);
-                self.caller = Some((visitor.ctx, watching));
+                self.caller = Some((visitor.ctx, visitor.credential, watching));
                 send(socket, &Outgoing::ConnectionAck).await
             }
             Incoming::Ping(payload) => send(socket, &Outgoing::Pong { payload: payload.as_deref() }).await,
@@ -170,9 +171,13 @@ impl Session {
                 Ok(())
             }
             Incoming::Subscribe(id, operation) => {
-                let caller = self.caller.as_ref().map(|(caller, _)| caller.clone()).ok_or(Closed::UNAUTHORIZED)?;
+                let caller = self.caller.as_ref().map(|(caller, ..)| caller.clone()).ok_or(Closed::UNAUTHORIZED)?;
                 if self.running.contains(&id) {
                     return Err(Closed::already_exists(&id));
+                }
+                if let Some(wait) = self.asks_too_often() {
+                    let refused = Refused::too_often(wait);
+                    return send(socket, &Outgoing::Error { id: &id, payload: &[refused.into_error()] }).await;
                 }
                 match self.begin(operation, caller, id.clone()) {
                     Ok(()) => Ok(()),
@@ -180,6 +185,11 @@ impl Session {
                 }
             }
         }
+    }
+
+    fn asks_too_often(&self) -> Option<TooOften> {
+        let (_, credential, _) = self.caller.as_ref()?;
+        self.transport.limits.take(*credential).err()
     }
 
     fn begin(&mut self, operation: Operation, caller: Ctx, id: Box<str>) -> Result<(), Refused> {
@@ -193,10 +203,10 @@ impl Session {
 }
 
 /// Waits until the caller's session has ended or their key is revoked, or what they may do has changed.
-async fn dismissed(caller: &mut Option<(Ctx, Watching)>) -> Closed {
+async fn dismissed(caller: &mut Option<(Ctx, Credential, Watching)>) -> Closed {
     match caller {
         None => std::future::pending().await,
-        Some((_, watching)) => {
+        Some((.., watching)) => {
             // An error says that nobody looks any more: the process ends, and says so itself.
             if watching.changes.changed().await.is_err() {
                 return Closed::GOING_AWAY;
