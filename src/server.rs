@@ -54,9 +54,7 @@ impl Server {
         let sockets = TaskTracker::new();
         let router = http::router(self.app, self.stop.clone(), sockets.clone());
         let stop = self.stop.clone();
-        axum::serve(self.listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move { stop.cancelled().await })
-            .await?;
+        http::connections::serve(self.listener, router, stop).await;
         sockets.close();
         sockets.wait().await;
         tail.await?;

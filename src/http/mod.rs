@@ -24,6 +24,7 @@ use crate::telemetry;
 
 mod accept;
 mod answer;
+pub mod connections;
 mod cookies;
 mod events;
 mod exports;

@@ -12,6 +12,7 @@
 )]
 
 mod arrows;
+mod auth;
 mod campaigns;
 mod customers;
 mod delivery;

@@ -47,6 +47,17 @@ impl Socket {
         Self { stream }
     }
 
+    /// Connects with this cookie, or with none.
+    pub async fn connect_as(url: &str, cookie: Option<&str>) -> Self {
+        let mut request = format!("{}/graphql/ws", url.replace("http://", "ws://")).into_client_request().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", PROTOCOL.parse().unwrap());
+        if let Some(cookie) = cookie {
+            request.headers_mut().insert("cookie", cookie.parse().unwrap());
+        }
+        let (stream, _) = connect_async_with_config(request, Some(config()), true).await.unwrap();
+        Self { stream }
+    }
+
     /// Connects with as little room for what is not yet read as the system gives.
     pub async fn connect_narrowly(url: &str) -> Self {
         let address = url.strip_prefix("http://").unwrap();

@@ -39,8 +39,19 @@ impl TestApp {
         Self::with(&Role::ALL, &[]).await
     }
 
-    /// A server and the workers of some roles, with settings by their variable names.
+    /// A server and the workers of some roles, with settings by their variable names. The test has come in.
     pub async fn with(roles: &[Role], settings: &[(&str, &str)]) -> Self {
+        let mut test = Self::begin(roles, settings).await;
+        test.http = come_in(&test.url).await;
+        test
+    }
+
+    /// A server alone, where the test has not come in.
+    pub async fn for_strangers(settings: &[(&str, &str)]) -> Self {
+        Self::begin(&[], settings).await
+    }
+
+    async fn begin(roles: &[Role], settings: &[(&str, &str)]) -> Self {
         let (database, redis) = tokio::join!(Database::create(), RedisServer::start());
         let config = config(&database, &redis, settings);
         let stop = CancellationToken::new();
@@ -55,8 +66,7 @@ impl TestApp {
             let workers = Workers::start(&config, roles, stop.clone()).unwrap();
             tasks.push(tokio::spawn(async move { workers.finished().await.unwrap() }));
         }
-        let http = come_in(&url).await;
-        Self { app, url, database, redis, http, stop, tasks }
+        Self { app, url, database, redis, http: reqwest::Client::new(), stop, tasks }
     }
 
     /// More workers, as another process would run them.
