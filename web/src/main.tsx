@@ -7,17 +7,19 @@ import { App } from './App'
 import { newestProgress } from './features/campaigns/newestProgress'
 import { createXenoClient, serverExchanges } from './lib/client'
 import { createConnection, socketUrl } from './lib/connection'
+import { browserOf, createSession } from './lib/session'
 import { createXenoRouter } from './router'
 
 const container = document.getElementById('root')
 if (!container) throw new Error('index.html has no element with the id "root"')
 
-const connection = createConnection(socketUrl(window.location))
-const client = createXenoClient([newestProgress, ...serverExchanges(connection)])
+const session = createSession(browserOf(window))
+const connection = createConnection(socketUrl(window.location), session)
+const client = createXenoClient(session, [newestProgress, ...serverExchanges(connection)])
 const router = createXenoRouter()
 
 createRoot(container).render(
   <StrictMode>
-    <App client={client} connection={connection} router={router} />
+    <App session={session} client={client} connection={connection} router={router} />
   </StrictMode>,
 )

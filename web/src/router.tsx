@@ -10,22 +10,50 @@ import { Alert, Button, Group } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { CampaignPage } from './features/campaigns/CampaignPage'
 import { CampaignsPage } from './features/campaigns/CampaignsPage'
+import { Entrance } from './features/session/Entrance'
+import { SignInPage } from './features/session/SignInPage'
 import { EmptyState } from './ui/EmptyState'
 import { Shell } from './ui/Shell'
 
-const root = createRootRoute({
-  component: () => (
-    <Shell>
-      <Outlet />
-    </Shell>
-  ),
-  notFoundComponent: PageMissing,
+const root = createRootRoute()
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ return_to, problem }: Record<string, unknown>): SignInSearch => ({
+    ...(typeof return_to === 'string' && { return_to }),
+    ...(typeof problem === 'string' && { problem }),
+  }),
+  component: function SignInRoute() {
+    const { return_to, problem } = signIn.useSearch()
+    return <SignInPage returnTo={return_to} problem={problem} />
+  },
 })
 
-const campaigns = createRoute({ getParentRoute: () => root, path: '/', component: CampaignsPage })
+interface SignInSearch {
+  return_to?: string
+  problem?: string
+}
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: () => (
+    <Entrance>
+      <Shell>
+        <Outlet />
+      </Shell>
+    </Entrance>
+  ),
+})
+
+const campaigns = createRoute({ getParentRoute: () => inside, path: '/', component: CampaignsPage })
+
+// Strangers are not told which addresses there are.
+const missing = createRoute({ getParentRoute: () => inside, path: '$', component: PageMissing })
 
 const campaign = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => inside,
   path: '/campaigns/$campaignId',
   component: function CampaignRoute() {
     const { campaignId } = campaign.useParams()
@@ -57,7 +85,7 @@ function PageFailed({ reset }: ErrorComponentProps) {
 export function createXenoRouter(history?: RouterHistory) {
   return createRouter({
     ...(history && { history }),
-    routeTree: root.addChildren([campaigns, campaign]),
+    routeTree: root.addChildren([signIn, inside.addChildren([campaigns, campaign, missing])]),
     defaultErrorComponent: PageFailed,
     scrollRestoration: true,
   })

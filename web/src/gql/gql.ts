@@ -29,7 +29,7 @@ type Documents = {
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignRetryFailedDocument,
     "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": typeof types.CampaignProgressFieldsFragmentDoc,
-    "\n  query Workspace {\n    viewer {\n      id\n      timeZone\n    }\n  }\n": typeof types.WorkspaceDocument,
+    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
     "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n": types.CampaignPageDocument,
@@ -47,7 +47,7 @@ const documents: Documents = {
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignRetryFailedDocument,
     "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": types.CampaignProgressFieldsFragmentDoc,
-    "\n  query Workspace {\n    viewer {\n      id\n      timeZone\n    }\n  }\n": types.WorkspaceDocument,
+    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n": types.ViewerDocument,
 };
 
 /**
@@ -127,7 +127,7 @@ export function graphql(source: "\n  fragment CampaignProgressFields on Campaign
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Workspace {\n    viewer {\n      id\n      timeZone\n    }\n  }\n"): (typeof documents)["\n  query Workspace {\n    viewer {\n      id\n      timeZone\n    }\n  }\n"];
+export function graphql(source: "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -2,7 +2,10 @@
 // subscriptions over the WebSocket.
 import { Client, type Exchange, fetchExchange, subscriptionExchange } from '@urql/core'
 import { cacheExchange } from '@urql/exchange-graphcache'
+import { pipe, tap } from 'wonka'
 import type { Connection } from './connection'
+import { hasCode } from './errorCodes'
+import type { Session } from './session'
 
 /**
  * A campaign's progress is known by its campaign, so that an update from the
@@ -32,21 +35,31 @@ export function serverExchanges(connection: Connection): Exchange[] {
     subscriptionExchange({
       forwardSubscription: (request) => ({
         subscribe: (sink) => ({
-          unsubscribe: connection.socket.subscribe(
-            { ...request, query: request.query ?? '' },
-            sink,
-          ),
+          unsubscribe: connection.follow({ ...request, query: request.query ?? '' }, sink),
         }),
       }),
     }),
   ]
 }
 
+/** Every answer of the server says whether it knows who asks. A socket says so by how it is closed. */
+function noticeSignOut(session: Session): Exchange {
+  return ({ forward }) =>
+    (operations) =>
+      pipe(
+        forward(operations),
+        tap(({ operation, error }) => {
+          if (error && hasCode(error, 'UNAUTHENTICATED')) session.end()
+          else if (operation.kind !== 'subscription' && !error?.networkError) session.resume()
+        }),
+      )
+}
+
 /** `belowCache` see the server's answers before the cache does; the last of them reach it. */
-export function createXenoClient(belowCache: Exchange[]): Client {
+export function createXenoClient(session: Session, belowCache: Exchange[]): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
-    exchanges: [createCache(), ...belowCache],
+    exchanges: [createCache(), noticeSignOut(session), ...belowCache],
   })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { retryDelayMs, socketUrl } from './connection'
+import { retryDelayMs, saysSignedOut, socketUrl } from './connection'
 
 test('retries wait longer each time up to a bound', () => {
   const longest = Array.from({ length: 8 }, (_, retries) => retryDelayMs(retries, () => 1))
@@ -12,4 +12,19 @@ const at = (url: string) => socketUrl(new URL(url) as unknown as Location)
 test('the socket is as secure as the page', () => {
   expect(at('http://127.0.0.1:8080/campaigns/1')).toBe('ws://127.0.0.1:8080/graphql/ws')
   expect(at('https://crm.example.com/')).toBe('wss://crm.example.com/graphql/ws')
+})
+
+test('a refusal on coming in, or the end of a session, says that nobody is signed in', () => {
+  expect(saysSignedOut(4401, true)).toBe(true)
+  expect(saysSignedOut(4403, false)).toBe(true)
+})
+
+test('a change of what one may do, and a break, do not', () => {
+  expect([4403, 1001, 1006, 1013].map((code) => saysSignedOut(code, true))).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ])
+  expect(saysSignedOut(1013, false)).toBe(false)
 })

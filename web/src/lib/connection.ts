@@ -2,13 +2,22 @@
 //
 // It opens with the first subscription, is tried again for ever after a break,
 // and is given up for dead when a ping stays unanswered: a frozen server looks
-// like a calm one otherwise.
-import { type Client, createClient } from 'graphql-ws'
+// like a calm one otherwise. Who is signed out is not tried again for: the
+// subscriptions wait until somebody has signed in.
+import type { FormattedExecutionResult } from 'graphql'
+import { type Client, createClient, type Sink, type SubscribePayload } from 'graphql-ws'
+import type { Session } from './session'
 
-export type ConnectionState = 'idle' | 'connecting' | 'live' | 'reconnecting'
+export type ConnectionState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'signedOut'
+
+type Fields = Record<string, unknown>
+type Results = Sink<FormattedExecutionResult<Fields, Fields>>
 
 export interface Connection {
+  /** The socket itself, for who follows by other means than `follow`. */
   socket: Client
+  /** Subscribes, and again each time somebody has signed in again; returns what ends it. */
+  follow: (request: SubscribePayload, sink: Results) => () => void
   state: () => ConnectionState
   /** Calls back at each change of state; returns what ends it. */
   subscribe: (listener: () => void) => () => void
@@ -28,17 +37,30 @@ export function retryDelayMs(retries: number, random: () => number): number {
   return longest / 2 + (longest / 2) * random()
 }
 
-export function createConnection(url: string): Connection {
+/**
+ * Whether the code that a socket was closed with says that nobody is signed in:
+ * 4401 ends a session; 4403 refuses a stranger as they come, and once they were
+ * in says that what they may do has changed.
+ */
+export function saysSignedOut(code: number, wasIn: boolean): boolean {
+  return code === 4401 || (code === 4403 && !wasIn)
+}
+
+export function createConnection(
+  url: string,
+  session: Pick<Session, 'end' | 'onResumed'>,
+): Connection {
   let state: ConnectionState = 'idle'
+  /** Events may have been missed. */
+  let broken = false
+  let wasIn = false
   let pongTimer: ReturnType<typeof setTimeout> | undefined
   const changed = new Set<() => void>()
   const reconnected = new Set<() => void>()
 
   function become(next: ConnectionState): void {
-    const back = state === 'reconnecting' && next === 'live'
     state = next
     for (const listener of changed) listener()
-    if (back) for (const listener of reconnected) listener()
   }
 
   const socket = createClient({
@@ -47,12 +69,21 @@ export function createConnection(url: string): Connection {
     lazyCloseTimeout: CLOSE_AFTER_MS,
     keepAlive: PING_EVERY_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
+    shouldRetry: () => state !== 'signedOut',
     retryWait: (retries) =>
       new Promise((resolve) => setTimeout(resolve, retryDelayMs(retries, Math.random))),
     on: {
-      connecting: (isRetry) => become(isRetry ? 'reconnecting' : 'connecting'),
-      connected: () => become('live'),
+      connecting: () => {
+        wasIn = false
+        become(broken ? 'reconnecting' : 'connecting')
+      },
+      connected: () => {
+        const back = broken
+        broken = false
+        wasIn = true
+        become('live')
+        if (back) for (const listener of reconnected) listener()
+      },
       ping: (received) => {
         // A frozen peer would not answer a polite close either.
         if (!received) pongTimer = setTimeout(() => socket.terminate(), PONG_WITHIN_MS)
@@ -62,14 +93,41 @@ export function createConnection(url: string): Connection {
       },
       closed: (event) => {
         clearTimeout(pongTimer)
+        const { code } = event as CloseEvent
         // 1000 is the client's own farewell, after the last subscription ended.
-        become((event as CloseEvent).code === 1000 ? 'idle' : 'reconnecting')
+        broken = code !== 1000
+        if (saysSignedOut(code, wasIn)) {
+          become('signedOut')
+          session.end()
+        } else {
+          become(broken ? 'reconnecting' : 'idle')
+        }
       },
     },
   })
 
+  function follow(request: SubscribePayload, sink: Results): () => void {
+    let stop = begin()
+    function begin(): () => void {
+      return socket.subscribe<Fields, Fields>(request, {
+        next: (result) => sink.next(result),
+        complete: () => sink.complete(),
+        error: (problem) => {
+          if (state !== 'signedOut') return sink.error(problem)
+          const forget = session.onResumed(() => {
+            forget()
+            stop = begin()
+          })
+          stop = forget
+        },
+      })
+    }
+    return () => stop()
+  }
+
   return {
     socket,
+    follow,
     state: () => state,
     subscribe: (listener) => listen(changed, listener),
     onReconnected: (listener) => listen(reconnected, listener),

@@ -1,7 +1,9 @@
-// Hands the connection to the pages, and tells them when it came back: events
-// sent during a break are lost, so a page then asks for its data again.
+// Hands the connection to the pages, and tells them when it came back, or when
+// somebody has signed in again: what happened in between was not heard, so a
+// page then asks for its data again.
 import { createContext, use, useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import type { Connection, ConnectionState } from './connection'
+import { useSession } from './useSession'
 
 const ConnectionContext = createContext<Connection | null>(null)
 
@@ -20,6 +22,8 @@ export function useConnectionState(): ConnectionState {
 
 export function useOnReconnected(listener: () => void): void {
   const { onReconnected } = useConnection()
+  const { onResumed } = useSession()
   const call = useEffectEvent(listener)
   useEffect(() => onReconnected(() => call()), [onReconnected])
+  useEffect(() => onResumed(() => call()), [onResumed])
 }

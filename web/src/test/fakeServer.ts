@@ -3,6 +3,7 @@
 // included, is the real thing.
 import { type Exchange, makeErrorResult, makeResult, type Operation } from '@urql/core'
 import type { DocumentNode } from 'graphql'
+import type { Viewer } from '../lib/viewer'
 import { filter, make, makeSubject, map, mergeMap, pipe, type Source, takeUntil } from 'wonka'
 
 type Variables = Record<string, unknown>
@@ -17,10 +18,30 @@ export interface FakeServer {
   push: (name: string, data: Data) => void
 }
 
-const viewer = { __typename: 'Viewer', id: 'local-admin', timeZone: 'Asia/Kolkata' }
+/** Who is signed in, in tests: somebody who may do everything, but for what is given. */
+export function viewer(fields: Partial<Viewer> = {}) {
+  return {
+    __typename: 'Viewer' as const,
+    id: 'local-admin',
+    label: 'Local admin',
+    permissions: ['INGEST', 'READ', 'CAMPAIGNS', 'RECEIPTS', 'ADMINISTER'],
+    timeZone: 'Asia/Kolkata',
+    ...fields,
+  }
+}
 
-/** Every page's frame asks this; a test that is about it gives its own answer. */
-const frame: Record<string, Answer> = { Workspace: () => ({ data: { viewer } }) }
+/** What the server says to strangers. */
+export const unauthenticated = {
+  errors: [
+    {
+      message: 'Sign in first, or bring an API key.',
+      extensions: { code: 'UNAUTHENTICATED' },
+    },
+  ],
+}
+
+/** Every page asks this first; a test that is about it gives its own answer. */
+const frame: Record<string, Answer> = { Viewer: () => ({ data: { viewer: viewer() } }) }
 
 /** Operations without an answer fail as if the network were down. */
 export function createFakeServer(answers: Record<string, Answer>): FakeServer {

@@ -5,20 +5,36 @@ import { App } from '../App'
 import { newestProgress } from '../features/campaigns/newestProgress'
 import { createXenoClient } from '../lib/client'
 import type { Connection, ConnectionState } from '../lib/connection'
+import { createSession, type Session } from '../lib/session'
 import { createXenoRouter } from '../router'
+import { createFakeBrowser, type FakeBrowser } from './fakeBrowser'
 import type { FakeServer } from './fakeServer'
 
 export interface RenderedApp {
   /** Changes what the client knows of its connection; a return from a break calls back. */
   setConnection: (next: ConnectionState) => void
+  session: Session
+  /** The address within the client. */
+  at: () => string
 }
 
-export function renderApp(path: string, server: FakeServer): RenderedApp {
+export function renderApp(
+  path: string,
+  server: FakeServer,
+  browser: FakeBrowser = createFakeBrowser(),
+): RenderedApp {
   const { connection, setConnection } = createFakeConnection()
-  const client = createXenoClient([newestProgress, server.exchange])
+  const session = createSession(browser)
+  const client = createXenoClient(session, [newestProgress, server.exchange])
   const router = createXenoRouter(createMemoryHistory({ initialEntries: [path] }))
-  render(<App client={client} connection={connection} router={router} env="test" />)
-  return { setConnection: (next) => act(() => setConnection(next)) }
+  render(
+    <App session={session} client={client} connection={connection} router={router} env="test" />,
+  )
+  return {
+    setConnection: (next) => act(() => setConnection(next)),
+    session,
+    at: () => router.state.location.href,
+  }
 }
 
 function listen(listeners: Set<() => void>) {
@@ -32,7 +48,7 @@ function createFakeConnection() {
   let state: ConnectionState = 'live'
   const changed = new Set<() => void>()
   const reconnected = new Set<() => void>()
-  const connection: Omit<Connection, 'socket'> = {
+  const connection: Omit<Connection, 'socket' | 'follow'> = {
     state: () => state,
     subscribe: listen(changed),
     onReconnected: listen(reconnected),

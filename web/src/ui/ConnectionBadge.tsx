@@ -6,6 +6,7 @@ const shown: Record<ConnectionState, { label: string; color: string } | null> = 
   connecting: { label: 'Connecting', color: 'gray' },
   live: { label: 'Live', color: 'green' },
   reconnecting: { label: 'Reconnecting', color: 'orange' },
+  signedOut: { label: 'Signed out', color: 'gray' },
 }
 
 /** Whether what is on screen follows the server at this moment. */

@@ -2,6 +2,7 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { IconAlertCircle, IconLock } from '@tabler/icons-react'
 import type { CombinedError } from 'urql'
+import { hasCode } from '../lib/errorCodes'
 
 /** A sentence a person can act on; the server's own words where it answered. */
 export function describeProblem(error: CombinedError): string {
@@ -11,13 +12,8 @@ export function describeProblem(error: CombinedError): string {
   return error.graphQLErrors.map(({ message }) => message).join(' ')
 }
 
-/** Whether the server named one of these codes as the reason. */
-export function hasCode(error: CombinedError, ...codes: string[]): boolean {
-  return error.graphQLErrors.some(({ extensions }) => codes.includes(String(extensions['code'])))
-}
-
 export function Problem(props: { title: string; error: CombinedError; onRetry: () => void }) {
-  if (hasCode(props.error, 'UNAUTHENTICATED', 'FORBIDDEN')) {
+  if (hasCode(props.error, 'FORBIDDEN')) {
     return (
       <Alert color="gray" icon={<IconLock />} title="You may not see this" role="alert">
         <Text size="sm">{describeProblem(props.error)}</Text>

@@ -1,19 +1,20 @@
-// The frame around every page: where one is, whether the data is live, and in
-// which zone times are shown.
+// The frame around every page: where one is, whether the data is live, who is
+// signed in, and in which zone times are shown.
 import { Container } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useConnectionState } from '../lib/useConnection'
-import { useWorkspaceOfViewer, WorkspaceProvider } from '../lib/workspace'
+import { useViewer } from '../lib/viewer'
+import { Account } from './Account'
 import { ColorSchemeToggle } from './ColorSchemeToggle'
 import { ConnectionBadge } from './ConnectionBadge'
 import classes from './Shell.module.css'
 
 export function Shell({ children }: { children: ReactNode }) {
   const state = useConnectionState()
-  const workspace = useWorkspaceOfViewer()
+  const { label, timeZone } = useViewer()
   return (
-    <WorkspaceProvider value={workspace}>
+    <>
       <a className={classes['skip']} href="#content">
         Skip to the content
       </a>
@@ -32,6 +33,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <div className={classes['side']}>
             <ConnectionBadge state={state} />
             <ColorSchemeToggle />
+            <Account />
           </div>
         </Container>
       </header>
@@ -39,8 +41,8 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </Container>
       <Container size="md" component="footer" className={classes['foot']}>
-        Times are shown in {workspace.timeZone}.
+        Signed in as {label}. Times are shown in {timeZone}.
       </Container>
-    </WorkspaceProvider>
+    </>
   )
 }

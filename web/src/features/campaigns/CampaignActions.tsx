@@ -2,9 +2,10 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useClient } from 'urql'
 import { newIdempotencyKey } from '../../lib/idempotency'
+import { useMay } from '../../lib/viewer'
 import { describeProblem } from '../../ui/Problem'
 import { type UserError, UserErrors } from '../../ui/UserErrors'
-import { availableActions, type CampaignAction } from './actions'
+import { availableActions, type CampaignAction, MAY_NOT } from './actions'
 import type { Progress } from './progress'
 
 /** An action on its way: one key from the first press to the last retry. */
@@ -15,9 +16,12 @@ interface Intent {
 
 export function CampaignActions({ id, progress }: { id: string; progress: Progress }) {
   const client = useClient()
+  const may = useMay('CAMPAIGNS')
   const [asking, setAsking] = useState<Intent | null>(null)
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<readonly UserError[]>([])
+
+  const actions = availableActions(progress)
 
   async function perform({ action, idempotencyKey }: Intent): Promise<void> {
     setBusy(true)
@@ -42,17 +46,22 @@ export function CampaignActions({ id, progress }: { id: string; progress: Progre
   return (
     <Stack gap="sm">
       <Group gap="xs">
-        {availableActions(progress).map((action, index) => (
+        {actions.map((action, index) => (
           <Button
             key={action.label}
             variant={index === 0 ? 'filled' : 'default'}
-            disabled={busy}
+            disabled={busy || !may}
             onClick={() => press(action)}
           >
             {action.label}
           </Button>
         ))}
       </Group>
+      {!may && actions.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {MAY_NOT}
+        </Text>
+      )}
       <UserErrors errors={errors} />
       {asking && (
         <Confirm

@@ -2,7 +2,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
-import { createFakeServer } from '../../test/fakeServer'
+import { createFakeServer, viewer } from '../../test/fakeServer'
 import { renderApp } from '../../test/renderApp'
 import { campaign, progress } from './fixtures'
 
@@ -93,10 +93,10 @@ test('an unreachable server is an error that can be retried', async () => {
 })
 
 test('a refused viewer is told so', async () => {
-  const errors = [{ message: 'Sign in first.', extensions: { code: 'UNAUTHENTICATED' } }]
+  const errors = [{ message: 'This needs READ.', extensions: { code: 'FORBIDDEN' } }]
   renderApp('/campaigns/c1', createFakeServer({ CampaignPage: () => ({ errors }) }))
   expect(await screen.findByRole('alert')).toHaveTextContent('You may not see this')
-  expect(screen.getByRole('alert')).toHaveTextContent('Sign in first.')
+  expect(screen.getByRole('alert')).toHaveTextContent('This needs READ.')
 })
 
 test('a campaign that is not there is said to be missing', async () => {
@@ -123,6 +123,18 @@ test('offers what the status allows', async () => {
   for (const name of ['Pause', 'Resume', 'Retry failed', 'Cancel campaign']) {
     expect(screen.queryByRole('button', { name })).toBeNull()
   }
+})
+
+test('who may look and not change finds the buttons off and is told why', async () => {
+  const looks = viewer({ permissions: ['READ'] })
+  renderApp(
+    '/campaigns/c1',
+    createFakeServer({ ...running, Viewer: () => ({ data: { viewer: looks } }) }),
+  )
+  expect(await screen.findByRole('button', { name: 'Pause' })).toBeDisabled()
+  expect(screen.getByText(/^You may look at campaigns and not change them/)).toBeVisible()
+  expect(screen.getByLabelText('Messages per second')).toHaveAttribute('readonly')
+  expect(screen.queryByRole('button', { name: 'Change rate' })).toBeNull()
 })
 
 test('a refused action shows the reason of the server', async () => {

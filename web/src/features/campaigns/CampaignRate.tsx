@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignRateFieldsFragment } from '../../gql/graphql'
+import { useMay } from '../../lib/viewer'
 import { describeProblem } from '../../ui/Problem'
 import { UserErrors } from '../../ui/UserErrors'
 
@@ -35,6 +36,7 @@ export function CampaignRate({ campaign }: { campaign: CampaignRateFieldsFragmen
   const saved = campaign.ratePerSecond ?? ''
   // Null while nobody edits: the field then follows what is saved.
   const [edited, setEdited] = useState<number | string | null>(null)
+  const may = useMay('CAMPAIGNS')
   const [{ fetching, data, error }, update] = useMutation(CampaignUpdate)
   const { status } = campaign.progress
   if (status === 'COMPLETED' || status === 'CANCELLED') return null
@@ -56,6 +58,7 @@ export function CampaignRate({ campaign }: { campaign: CampaignRateFieldsFragmen
         <NumberInput
           label="Messages per second"
           description="Empty means as fast as the vendor takes them"
+          readOnly={!may}
           min={1}
           allowDecimal={false}
           allowNegative={false}
@@ -64,14 +67,16 @@ export function CampaignRate({ campaign }: { campaign: CampaignRateFieldsFragmen
           value={edited ?? saved}
           onChange={setEdited}
         />
-        <Button
-          type="submit"
-          variant="default"
-          loading={fetching}
-          disabled={edited === null || edited === saved}
-        >
-          Change rate
-        </Button>
+        {may && (
+          <Button
+            type="submit"
+            variant="default"
+            loading={fetching}
+            disabled={edited === null || edited === saved}
+          >
+            Change rate
+          </Button>
+        )}
       </Group>
       <UserErrors errors={problems} />
     </Stack>

@@ -1,7 +1,7 @@
 import { graphql } from '../../gql'
 import type { CampaignRowFieldsFragment } from '../../gql/graphql'
 import { formatCount } from '../../lib/format'
-import { useFormatDateTime } from '../../lib/workspace'
+import { useFormatDateTime } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { StackedBar } from '../../ui/StackedBar'
 import classes from './CampaignRow.module.css'

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { createFakeServer } from '../../test/fakeServer'
+import { createFakeServer, viewer } from '../../test/fakeServer'
 import { renderApp } from '../../test/renderApp'
 import { campaign, campaignList, progress } from './fixtures'
 
@@ -13,6 +13,19 @@ test('an empty history says what to do next', async () => {
     'href',
     '/playground',
   )
+})
+
+test('who may not create one is not sent to', async () => {
+  const looks = viewer({ permissions: ['READ'] })
+  renderApp(
+    '/',
+    createFakeServer({
+      Campaigns: () => campaignList(),
+      Viewer: () => ({ data: { viewer: looks } }),
+    }),
+  )
+  expect(await screen.findByText('They appear here once somebody creates one.')).toBeVisible()
+  expect(screen.queryByRole('link', { name: 'Open the playground' })).toBeNull()
 })
 
 test('an unreachable server is an error and not an empty history', async () => {
@@ -56,16 +69,15 @@ test('a new campaign appears by itself', async () => {
 })
 
 test('times are in the zone that the server names', async () => {
-  const viewer = { __typename: 'Viewer', id: 'local-admin', timeZone: 'UTC' }
   renderApp(
     '/',
     createFakeServer({
       Campaigns: () => campaignList(campaign()),
-      Workspace: () => ({ data: { viewer } }),
+      Viewer: () => ({ data: { viewer: viewer({ timeZone: 'UTC' }) } }),
     }),
   )
   expect(await screen.findByText('Launched 21 Nov 2026, 08:33 UTC')).toBeVisible()
-  expect(screen.getByText('Times are shown in UTC.')).toBeVisible()
+  expect(screen.getByText(/Times are shown in UTC\.$/)).toBeVisible()
 })
 
 test('an unknown address is said to be unknown', async () => {

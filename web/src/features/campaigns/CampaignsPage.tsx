@@ -6,6 +6,7 @@ import { useClient, useSubscription } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignsChangedSubscription } from '../../gql/graphql'
 import { useOnReconnected } from '../../lib/useConnection'
+import { useMay } from '../../lib/viewer'
 import { EmptyState } from '../../ui/EmptyState'
 import { CampaignRows } from './CampaignRows'
 import { CampaignsQuery, firstPage } from './campaignsQuery'
@@ -55,12 +56,18 @@ function collectIds(
 }
 
 function NoCampaigns() {
+  const may = useMay('CAMPAIGNS')
+  if (!may) {
+    return (
+      <EmptyState title="No campaigns yet">They appear here once somebody creates one.</EmptyState>
+    )
+  }
   return (
     <EmptyState title="No campaigns yet">
       <Stack align="center">
         <span>
-          Load a demonstration brand with <Code>xeno demo</Code>, or create your first campaign with
-          the operations that the playground has ready.
+          Load a demonstration brand with <Code>xeno demo</Code> and an API key, or create your
+          first campaign with the operations that the playground has ready.
         </span>
         <Button component="a" href="/playground">
           Open the playground

@@ -138,6 +138,10 @@ export const campaignActions: readonly CampaignAction[] = [
   },
 ]
 
+/** Why the buttons are off for who may look and not change. */
+export const MAY_NOT =
+  'You may look at campaigns and not change them. An admin can make you a marketer.'
+
 export function availableActions(progress: Progress): CampaignAction[] {
   return campaignActions.filter(
     ({ from, applies }) => from.includes(progress.status) && (applies?.(progress) ?? true),

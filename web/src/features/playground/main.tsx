@@ -11,15 +11,32 @@ import { GraphiQL } from 'graphiql'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createConnection, socketUrl } from '../../lib/connection'
+import { signInPath } from '../../lib/ownPath'
+import { browserOf, createSession } from '../../lib/session'
 import { examplesPlugin } from './ExamplesPlugin'
 import { type Example, findExample } from './examples'
 
 const container = document.getElementById('root')
 if (!container) throw new Error('playground.html has no element with the id "root"')
 
+// The tabs are kept by the browser, so leaving loses nothing that was written.
+const session = createSession(browserOf(window))
+session.subscribe(() => {
+  if (session.ended()) session.leaveFor(signInPath(location.pathname + location.search))
+})
+
+/** A key that opens nothing is its writer's mistake; only without one is nobody signed in. */
+const fetchAsViewer: typeof fetch = async (input, init) => {
+  const answer = await fetch(input, init)
+  const bringsKey = new Headers(init?.headers).has('authorization')
+  if (answer.status === 401 && !bringsKey) session.end()
+  return answer
+}
+
 const fetcher = createGraphiQLFetcher({
   url: '/graphql',
-  wsClient: createConnection(socketUrl(window.location)).socket,
+  fetch: fetchAsViewer,
+  wsClient: createConnection(socketUrl(window.location), session).socket,
   enableIncrementalDelivery: false,
 })
 
