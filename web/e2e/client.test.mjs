@@ -68,7 +68,7 @@ describe('the client', { concurrency: false }, () => {
   before(async () => {
     stack = await Stack.start()
     browser = await launchBrowser()
-    api = new Api(stack.url)
+    api = new Api(stack)
   })
 
   after(async () => {
@@ -77,7 +77,7 @@ describe('the client', { concurrency: false }, () => {
   })
 
   test('an empty workspace says what to do next', async () => {
-    const { page, faults, close } = await openPage(browser, stack.url)
+    const { page, faults, close } = await openPage(browser, stack)
     await page.goto('/')
     await page.getByText('No campaigns yet').waitFor()
     assert.deepEqual(await accessibilityFaults(page), [])
@@ -87,7 +87,7 @@ describe('the client', { concurrency: false }, () => {
 
   test('the list learns of a new campaign by itself', async () => {
     await api.loadCustomers(CUSTOMERS)
-    const { page, faults, close } = await openPage(browser, stack.url)
+    const { page, faults, close } = await openPage(browser, stack)
     await page.goto('/')
     await page.getByText('No campaigns yet').waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
@@ -98,7 +98,7 @@ describe('the client', { concurrency: false }, () => {
   })
 
   test('the playground runs a query and a subscription', async () => {
-    const { page, faults, close } = await openPage(browser, stack.url)
+    const { page, faults, close } = await openPage(browser, stack)
     const run = () => page.getByRole('button', { name: /^Execute query/ }).click()
     const response = page.locator('.graphiql-response .view-lines')
     const answers = (text) => response.filter({ hasText: text }).waitFor()
@@ -120,7 +120,7 @@ describe('the client', { concurrency: false }, () => {
   })
 
   test('the playground completes names from the schema and shows its documentation', async () => {
-    const { page, faults, close } = await openPage(browser, stack.url)
+    const { page, faults, close } = await openPage(browser, stack)
     await page.goto('/playground')
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click()
     await page.locator('.graphiql-doc-explorer').getByText('Query').first().waitFor()
@@ -134,8 +134,8 @@ describe('the client', { concurrency: false }, () => {
   })
 
   test('a launched campaign moves to its end without a reload', async () => {
-    const detail = await openPage(browser, stack.url)
-    const list = await openPage(browser, stack.url)
+    const detail = await openPage(browser, stack)
+    const list = await openPage(browser, stack)
     await list.page.goto('/')
     await list.page.getByText('Draft').waitFor()
     await list.page.evaluate(record, 'li dl div:nth-child(3) dd')
@@ -169,7 +169,7 @@ describe('the client', { concurrency: false }, () => {
 
   test('a campaign is paused, changed, resumed and cancelled from its page', async () => {
     campaigns.second = await api.createCampaign('Win back', 20)
-    const { page, faults, close } = await openPage(browser, stack.url)
+    const { page, faults, close } = await openPage(browser, stack)
     const press = (name) => page.getByRole('button', { name }).click()
     const confirm = (name) => page.getByRole('dialog').getByRole('button', { name }).click()
     await page.goto(`/campaigns/${encodeURIComponent(campaigns.second)}`)
@@ -204,7 +204,7 @@ describe('the client', { concurrency: false }, () => {
 
   test('a killed server is shown, and the page ends at the true totals', async () => {
     campaigns.third = await api.createCampaign('After the storm', 100)
-    const { page, close } = await openPage(browser, stack.url)
+    const { page, close } = await openPage(browser, stack)
     await page.goto(`/campaigns/${encodeURIComponent(campaigns.third)}`)
     await page.getByRole('button', { name: 'Launch' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click()
@@ -224,7 +224,7 @@ describe('the client', { concurrency: false }, () => {
   for (const colorScheme of ['light', 'dark']) {
     for (const viewport of [WIDE, NARROW]) {
       test(`every page is accessible, ${colorScheme}, ${viewport.width} pixels wide`, async () => {
-        const { page, faults, close } = await openPage(browser, stack.url, {
+        const { page, faults, close } = await openPage(browser, stack, {
           colorScheme,
           viewport,
         })

@@ -7,13 +7,18 @@ import { Stack } from '../e2e/support/stack.mjs'
 import { draft } from './support/campaigns.mjs'
 import { all } from './support/results.mjs'
 
-const EVENTS = { accept: 'text/event-stream' }
-
 describe('graphql-sse', { concurrency: false }, () => {
   let stack
 
   const connect = (options = {}) =>
-    createClient({ url: `${stack.url}/graphql`, retryAttempts: 0, ...options })
+    createClient({
+      url: `${stack.url}/graphql`,
+      headers: stack.headers,
+      retryAttempts: 0,
+      ...options,
+    })
+
+  const asEvents = () => ({ ...stack.headers, accept: 'text/event-stream' })
 
   const inUrl = ({ query, variables = {} }) => {
     const url = new URL(`${stack.url}/graphql`)
@@ -36,14 +41,14 @@ describe('graphql-sse', { concurrency: false }, () => {
   })
 
   test('a mutation runs', async () => {
-    const campaign = await draft(stack.url, 'By stream')
+    const campaign = await draft(stack, 'By stream')
     const [result] = await all(connect().iterate(campaign.rename))
     assert.deepEqual(result, { data: { campaignUpdate: { userErrors: [] } } })
     assert.equal(await campaign.name(), 'By stream, renamed')
   })
 
   test('a subscription shows how things stand, then each change', async () => {
-    const campaign = await draft(stack.url, 'Followed')
+    const campaign = await draft(stack, 'Followed')
     const results = connect().iterate(campaign.follow)
     assert.equal((await results.next()).value.data.campaignProgress.status, 'DRAFT')
     await campaign.launch()
@@ -56,7 +61,7 @@ describe('graphql-sse', { concurrency: false }, () => {
   })
 
   test('a subscription to what does not exist completes', async () => {
-    const campaign = await draft(stack.url, 'Another')
+    const campaign = await draft(stack, 'Another')
     const follow = { ...campaign.follow, variables: { id: 'cam_zz' } }
     assert.deepEqual(await all(connect().iterate(follow)), [])
   })
@@ -73,7 +78,7 @@ describe('graphql-sse', { concurrency: false }, () => {
   })
 
   test('a query and a subscription run by GET, to the end', async () => {
-    const query = await fetch(inUrl({ query: '{ viewer { id } }' }), { headers: EVENTS })
+    const query = await fetch(inUrl({ query: '{ viewer { id } }' }), { headers: asEvents() })
     assert.match(query.headers.get('content-type'), /^text\/event-stream/)
     const text = await query.text()
     assert.ok(
@@ -82,16 +87,16 @@ describe('graphql-sse', { concurrency: false }, () => {
       ),
       text,
     )
-    const campaign = await draft(stack.url, 'Another')
+    const campaign = await draft(stack, 'Another')
     const follow = inUrl({ ...campaign.follow, variables: { id: 'cam_zz' } })
     assert.ok(
-      (await (await fetch(follow, { headers: EVENTS })).text()).endsWith('complete\ndata:\n\n'),
+      (await (await fetch(follow, { headers: asEvents() })).text()).endsWith('complete\ndata:\n\n'),
     )
   })
 
   test('a mutation by GET is refused and changes nothing', async () => {
-    const campaign = await draft(stack.url, 'Untouched')
-    const answer = await fetch(inUrl(campaign.rename), { headers: EVENTS })
+    const campaign = await draft(stack, 'Untouched')
+    const answer = await fetch(inUrl(campaign.rename), { headers: asEvents() })
     assert.equal(answer.status, 405)
     assert.equal(answer.headers.get('allow'), 'POST')
     assert.equal((await answer.json()).errors[0].extensions.code, 'METHOD_NOT_ALLOWED')
@@ -99,8 +104,8 @@ describe('graphql-sse', { concurrency: false }, () => {
   })
 
   test('a stream in which nothing happens has a heartbeat', async () => {
-    const campaign = await draft(stack.url, 'Quiet')
-    const answer = await fetch(inUrl(campaign.follow), { headers: EVENTS })
+    const campaign = await draft(stack, 'Quiet')
+    const answer = await fetch(inUrl(campaign.follow), { headers: asEvents() })
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
     let heard = ''
     while (heard.split(':\n\n').length < 3) heard += (await reader.read()).value
@@ -108,8 +113,16 @@ describe('graphql-sse', { concurrency: false }, () => {
     await reader.cancel()
   })
 
+  test('a stranger gets no stream', async () => {
+    const answer = await fetch(inUrl({ query: '{ viewer { id } }' }), {
+      headers: { accept: 'text/event-stream' },
+    })
+    assert.equal(answer.status, 401)
+    assert.equal((await answer.json()).errors[0].extensions.code, 'UNAUTHENTICATED')
+  })
+
   test('a server that stops ends its streams, and a client that comes again goes on', async () => {
-    const campaign = await draft(stack.url, 'Restarted')
+    const campaign = await draft(stack, 'Restarted')
     const client = connect({
       retryAttempts: 100,
       retry: () => new Promise((resolve) => setTimeout(resolve, 100)),

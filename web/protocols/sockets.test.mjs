@@ -3,9 +3,24 @@ import { strict as assert } from 'node:assert'
 import { after, before, describe, test } from 'node:test'
 import { CloseCode, createClient } from 'graphql-ws'
 import WebSocket from 'ws'
+import { Api } from '../e2e/support/api.mjs'
+import { signIn, signOut } from '../e2e/support/credentials.mjs'
 import { Stack } from '../e2e/support/stack.mjs'
 import { draft } from './support/campaigns.mjs'
 import { all } from './support/results.mjs'
+
+/** A WebSocket that begins with these headers, which a browser's cannot be given. */
+const bringing = (headers) =>
+  class extends WebSocket {
+    constructor(url, protocols) {
+      super(url, protocols, { headers })
+    }
+  }
+
+const closedWith = (code) => (event) => {
+  assert.equal(event.code, code)
+  return true
+}
 
 describe('graphql-ws', { concurrency: false }, () => {
   let stack
@@ -14,7 +29,7 @@ describe('graphql-ws', { concurrency: false }, () => {
   const connect = (options = {}) => {
     const client = createClient({
       url: `${stack.url.replace('http:', 'ws:')}/graphql/ws`,
-      webSocketImpl: WebSocket,
+      webSocketImpl: bringing(stack.headers),
       retryAttempts: 0,
       ...options,
     })
@@ -37,14 +52,14 @@ describe('graphql-ws', { concurrency: false }, () => {
   })
 
   test('a mutation runs', async () => {
-    const campaign = await draft(stack.url, 'By socket')
+    const campaign = await draft(stack, 'By socket')
     const [result] = await all(connect().iterate(campaign.rename))
     assert.deepEqual(result, { data: { campaignUpdate: { userErrors: [] } } })
     assert.equal(await campaign.name(), 'By socket, renamed')
   })
 
   test('a subscription shows how things stand, then each change', async () => {
-    const campaign = await draft(stack.url, 'Followed')
+    const campaign = await draft(stack, 'Followed')
     const results = connect().iterate(campaign.follow)
     const first = (await results.next()).value.data.campaignProgress
     assert.equal(first.status, 'DRAFT')
@@ -63,7 +78,7 @@ describe('graphql-ws', { concurrency: false }, () => {
   })
 
   test('a subscription to what does not exist completes', async () => {
-    const campaign = await draft(stack.url, 'Another')
+    const campaign = await draft(stack, 'Another')
     const follow = { ...campaign.follow, variables: { id: 'cam_zz' } }
     assert.deepEqual(await all(connect().iterate(follow)), [])
   })
@@ -71,9 +86,7 @@ describe('graphql-ws', { concurrency: false }, () => {
   test('subscriptions share a socket, and one that ends leaves the others', async () => {
     const sockets = []
     const client = connect({ on: { opened: (socket) => sockets.push(socket) } })
-    const campaigns = await Promise.all(
-      ['One', 'Two', 'Three'].map((name) => draft(stack.url, name)),
-    )
+    const campaigns = await Promise.all(['One', 'Two', 'Three'].map((name) => draft(stack, name)))
     const followed = campaigns.map(({ follow }) => client.iterate(follow))
     for (const results of followed) assert.equal((await results.next()).done, false)
     await followed[1].return()
@@ -113,16 +126,53 @@ describe('graphql-ws', { concurrency: false }, () => {
     assert.equal(await ponged, true)
   })
 
+  test('a key in the first message opens a socket, to its end', async () => {
+    const api = new Api(stack)
+    const { id, secret } = await api.createKey('A script')
+    const campaign = await draft(stack, 'By key')
+    const client = connect({
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization: `Bearer ${secret}` },
+    })
+    assert.deepEqual(await all(client.iterate({ query: '{ viewer { id } }' })), [
+      { data: { viewer: { id } } },
+    ])
+    const results = client.iterate(campaign.follow)
+    assert.equal((await results.next()).value.data.campaignProgress.status, 'DRAFT')
+    await api.ask(
+      'mutation ($id: ID!) { apiKeyRevoke(input: { id: $id }) { userErrors { message } } }',
+      { id },
+    )
+    await assert.rejects(results.next(), closedWith(CloseCode.Unauthorized))
+  })
+
+  test('a stranger is refused', async () => {
+    const client = connect({ webSocketImpl: WebSocket })
+    await assert.rejects(
+      all(client.iterate({ query: '{ viewer { id } }' })),
+      closedWith(CloseCode.Forbidden),
+    )
+  })
+
+  test('a socket ends with the session that it began as', async () => {
+    const campaign = await draft(stack, 'Followed until signed out')
+    const headers = await signIn(stack.url)
+    const results = connect({ webSocketImpl: bringing(headers) }).iterate(campaign.follow)
+    await results.next()
+    await signOut(stack.url, headers)
+    await assert.rejects(results.next(), closedWith(CloseCode.Unauthorized))
+  })
+
   test('credentials that nobody can check are refused', async () => {
     const client = connect({ connectionParams: { Authorization: 'Bearer x' } })
-    await assert.rejects(all(client.iterate({ query: '{ viewer { id } }' })), (event) => {
-      assert.equal(event.code, CloseCode.Forbidden)
-      return true
-    })
+    await assert.rejects(
+      all(client.iterate({ query: '{ viewer { id } }' })),
+      closedWith(CloseCode.Forbidden),
+    )
   })
 
   test('a server that stops says so, and a client that comes again goes on', async () => {
-    const campaign = await draft(stack.url, 'Restarted')
+    const campaign = await draft(stack, 'Restarted')
     const closed = []
     const client = connect({
       retryAttempts: 100,

@@ -4,14 +4,15 @@ import { strict as assert } from 'node:assert'
 import { until } from './programs.mjs'
 
 export class Api {
-  constructor(url) {
+  constructor({ url, headers }) {
     this.url = url
+    this.headers = headers
   }
 
   async ask(query, variables = {}) {
     const answer = await fetch(`${this.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { ...this.headers, 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     })
     const { data, errors } = await answer.json()
@@ -63,6 +64,18 @@ export class Api {
     )
     assert.deepEqual(campaignCreate.userErrors, [])
     return campaignCreate.campaign.id
+  }
+
+  /** Makes a key that may do what scripts do; returns its id and the key itself. */
+  async createKey(name) {
+    const { apiKeyCreate } = await this.ask(
+      `mutation ($input: ApiKeyCreateInput!) {
+        apiKeyCreate(input: $input) { apiKey { id } secret userErrors { message path } }
+      }`,
+      { input: { name, scopes: ['INGEST', 'READ', 'CAMPAIGNS'] } },
+    )
+    assert.deepEqual(apiKeyCreate.userErrors, [])
+    return { id: apiKeyCreate.apiKey.id, secret: apiKeyCreate.secret }
   }
 
   /** The truth about a campaign's audience, status by status. */

@@ -21,10 +21,27 @@ export function launchBrowser() {
   return chromium.launch({ executablePath, headless: true, args: QUIET })
 }
 
-/** A page of its own session, with `faults`: console errors, crashes, requests elsewhere. */
-export async function openPage(browser, origin, { colorScheme = 'light', viewport = WIDE } = {}) {
+/**
+ * A page in a browser of its own, which brings the cookie of `stack`, or none
+ * where `headers` is null; with `faults`: console errors, crashes, requests
+ * elsewhere.
+ */
+export async function openPage(
+  browser,
+  { url: origin, headers },
+  { colorScheme = 'light', viewport = WIDE } = {},
+) {
   const context = await browser.newContext({ baseURL: origin, colorScheme, viewport })
+  if (headers) {
+    const [name, value] = headers.cookie.split('=')
+    await context.addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Lax' }])
+  }
   const page = await context.newPage()
+  return { page, context, faults: faultsOf(page, origin), close: () => context.close() }
+}
+
+/** A list that grows with what the page should not have done. */
+export function faultsOf(page, origin) {
   const faults = []
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) faults.push(message.text())
@@ -35,7 +52,7 @@ export async function openPage(browser, origin, { colorScheme = 'light', viewpor
     const local = ['data:', 'blob:'].includes(protocol) || host === new URL(origin).host
     if (!local) faults.push(`A request to ${request.url()}`)
   })
-  return { page, faults, close: () => context.close() }
+  return faults
 }
 
 /** What axe finds against WCAG 2.2 AA, as short lines. */

@@ -6,6 +6,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { signIn } from './credentials.mjs'
 import { freePort, Program } from './programs.mjs'
 
 /** The variables that `make test` sets; `make servers` prints them for use by hand. */
@@ -38,6 +39,10 @@ function redisAnswers(port) {
 }
 
 export class Stack {
+  /** Where the server is. */
+  url
+  /** What every call brings, to be let in; it outlives the server. */
+  headers
   #undo = []
   #env
   #xeno
@@ -76,6 +81,7 @@ export class Stack {
     await new Program(required('XENO_BIN'), ['migrate'], this.#env).success()
     this.#undo.push(() => this.#xeno?.stop())
     await this.startServer()
+    this.headers = await signIn(this.url)
   }
 
   async #createDatabase() {

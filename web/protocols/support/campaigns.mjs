@@ -11,8 +11,8 @@ const UPDATE = `mutation Rename($id: ID!, $name: String!) {
 }`
 
 /** A draft called `name`; returns how to follow and how to rename it. */
-export async function draft(url, name) {
-  const api = new Api(url)
+export async function draft(stack, name) {
+  const api = new Api(stack)
   const id = await api.createCampaign(name, 10)
   return {
     id,
