@@ -260,6 +260,19 @@ export type OrdersWhere = {
   status?: Array<OrderStatus> | null | undefined;
 };
 
+/** What one may be allowed to do. */
+export type Permission =
+  /** See and change people, keys and the audit log. */
+  | 'ADMINISTER'
+  /** Change segments and campaigns. */
+  | 'CAMPAIGNS'
+  /** Post customers and orders, watch their batches, replay dead letters. */
+  | 'INGEST'
+  /** See customers, segments, campaigns and figures. */
+  | 'READ'
+  /** Report what became of messages. */
+  | 'RECEIPTS';
+
 /** A rule: a tree of conditions that a customer meets or does not. Exactly one field is given. */
 export type RuleInput =
   {   /** Every one of these holds. At least one. */
@@ -334,13 +347,6 @@ export type TextComparison =
   notIn: Array<string>; startsWith?: never; }
   |  { contains?: never; endsWith?: never; eq?: never; in?: never; isMissing?: never; ne?: never; notIn?: never;   /** It begins with this. */
   startsWith: string; };
-
-export type Permission =
-  | 'INGEST'
-  | 'READ'
-  | 'CAMPAIGNS'
-  | 'RECEIPTS'
-  | 'ADMINISTER';
 
 export type CampaignPageQueryVariables = Exact<{
   id: string;

@@ -111,7 +111,7 @@ function NoWayIn() {
       <Text>Nobody can sign in here yet: this server knows no sign-in provider.</Text>
       <Text>
         Whoever runs it sets <Code>OIDC_CLIENT_ID</Code> and <Code>OIDC_CLIENT_SECRET</Code>, as the
-        README describes under “Sign in”, and starts it again.
+        README describes, and starts it again.
       </Text>
     </Stack>
   )
