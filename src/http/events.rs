@@ -42,10 +42,12 @@ pub fn of_refusal(refusal: &Refusal) -> Response {
 
 fn results(
     transport: Arc<Transport>,
-    mut watching: Watching,
+    watching: Watching,
     request: Request,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> {
     async_stream::stream! {
+        // The whole of it: a use of one field alone would leave the rest behind, and nobody would watch.
+        let mut watching = watching;
         let _counted = Counted::in_gauge(metrics::gauge!("xeno_event_streams_open"));
         let mut results = transport.schema.execute_stream(request);
         let mut heartbeats = tokio::time::interval(HEARTBEAT_EVERY);
