@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::parser::types::{Selection, SelectionSet};
-use async_graphql::{Name, Request, ServerError, Variables};
+use async_graphql::{Name, Request, ServerError, Value as ConstValue, Variables};
 use axum::http::StatusCode;
 use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Serialize};
@@ -114,7 +114,9 @@ impl Operation {
         let operation = chosen(&parsed, name.as_deref())
             .map_err(|message| Refused::document("OPERATION_NOT_FOUND", ServerError::new(message, None)))?;
         let (kind, ingests) = (operation.ty, ingests(operation));
-        let mut request = Request::new(document).variables(self.variables.unwrap_or_default());
+        let variables = self.variables.unwrap_or_default();
+        check_variables(operation, &variables)?;
+        let mut request = Request::new(document).variables(variables);
         request.operation_name = name;
         request.set_parsed_query(parsed);
         Ok(Prepared { request, kind, ingests })
@@ -181,6 +183,21 @@ fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Result<&'
     }
 }
 
+/// That every variable without which the operation cannot run is there. The engine would find out while it runs,
+/// when a request with a fault has become an answer with a null.
+fn check_variables(operation: &OperationDefinition, variables: &Variables) -> Result<(), Refused> {
+    let missing = operation.variable_definitions.iter().find(|definition| {
+        let required = !definition.node.var_type.node.nullable && definition.node.default_value.is_none();
+        let given = variables.get(&definition.node.name.node);
+        (required && given.is_none())
+            || (!definition.node.var_type.node.nullable && given.is_some_and(|value| *value == ConstValue::Null))
+    });
+    missing.map_or(Ok(()), |definition| {
+        let message = format!("The variable \"${}\" needs a value.", definition.node.name.node);
+        Err(Refused::document("GRAPHQL_VALIDATION_FAILED", ServerError::new(message, Some(definition.pos))))
+    })
+}
+
 fn ingests(operation: &OperationDefinition) -> bool {
     let SelectionSet { items } = &operation.selection_set.node;
     operation.ty == OperationType::Mutation
@@ -217,6 +234,21 @@ mod tests {
             let refused = prepare(&serde_json::json!({ "query": query }).to_string()).err().unwrap();
             assert_eq!(refused.fault, Fault::Document, "{query}");
         }
+    }
+
+    #[test]
+    fn a_variable_that_is_needed_has_to_be_there() {
+        let runs = |query: &str, variables: serde_json::Value| {
+            prepare(&serde_json::json!({ "query": query, "variables": variables }).to_string()).is_ok()
+        };
+        use serde_json::json;
+        assert!(!runs("query ($a: Int!) { a(a: $a) }", json!({})));
+        assert!(!runs("query ($a: Int!) { a(a: $a) }", json!({ "a": null })));
+        assert!(!runs("query ($a: Int! = 1) { a(a: $a) }", json!({ "a": null })));
+        assert!(runs("query ($a: Int! = 1) { a(a: $a) }", json!({})));
+        assert!(runs("query ($a: Int!) { a(a: $a) }", json!({ "a": 1 })));
+        assert!(runs("query ($a: Int) { a(a: $a) }", json!({ "a": null })));
+        assert!(runs("query ($a: Int) { a(a: $a) }", json!({})));
     }
 
     #[test]
