@@ -32,7 +32,7 @@ fn operations() -> Vec<(Value, &'static str)> {
         (json!({ "query": typed, "variables": { "id": null } }), "GRAPHQL_VALIDATION_FAILED"),
         (json!({ "query": typed, "variables": { "id": {} } }), ""),
         (json!({ "query": typed, "variables": { "id": "nonsense" } }), "BAD_USER_INPUT"),
-        (json!({ "query": "{ customers(first: 100000) { nodes { id } } }" }), "GRAPHQL_VALIDATION_FAILED"),
+        (json!({ "query": "{ customers(first: 100000) { nodes { id } } }" }), "BAD_USER_INPUT"),
         (json!({ "query": "{ customers(first: -1) { nodes { id } } }" }), "BAD_USER_INPUT"),
         (json!({ "query": "{ segmentPreview(rule: { all: [] }) { count } }" }), "BAD_USER_INPUT"),
         (json!({ "query": ingest, "variables": { "input": { "rows": [{ "externalId": 1, "x": 2 }] } } }), ""),
