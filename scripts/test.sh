@@ -59,6 +59,11 @@ built=no
 check "Rust build" cargo build --workspace && built=yes
 tests "Rust tests" cargo test --workspace --no-fail-fast || :
 if [ $built = no ]; then
+  did_not_run "Protocol suites" "The server was not built."
+else
+  tests "Protocol suites" in_web protocols || :
+fi
+if [ $built = no ]; then
   did_not_run "Browser tests" "The server was not built."
 elif [ -z "$chromium" ]; then
   did_not_run "Browser tests" "$chromium_is_missing"

@@ -2,8 +2,10 @@
 
 use std::net::SocketAddr;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::clock::Clock;
@@ -24,6 +26,7 @@ impl Server {
     /// Binds the address; nothing is answered before [`Server::run`].
     pub async fn bind(config: Config, stop: CancellationToken) -> anyhow::Result<Self> {
         http::guard::check(&config)?;
+        allow_many_connections();
         let listen = config.listen;
         let listener = TcpListener::bind(listen)
             .await
@@ -38,20 +41,32 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Serves until the token is cancelled, then lets requests in flight finish.
+    /// Serves until the token is cancelled, then lets requests in flight finish and says goodbye to every socket.
     pub async fn run(self) -> anyhow::Result<()> {
         let live = self.app.live.clone();
         let tail = tokio::spawn({
             let stop = self.stop.clone();
             async move { live.run(stop).await }
         });
-        let router = http::router(self.app, self.stop.clone());
+        let sockets = TaskTracker::new();
+        let router = http::router(self.app, self.stop.clone(), sockets.clone());
         let stop = self.stop.clone();
         axum::serve(self.listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(async move { stop.cancelled().await })
             .await?;
+        sockets.close();
+        sockets.wait().await;
         tail.await?;
         Ok(())
+    }
+}
+
+/// Lets this process have as many connections open as the system allows: what a shell gives by default is a
+/// thousand files, and a campaign may be watched by more people than that.
+fn allow_many_connections() {
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
+        tracing::warn!(%error, "cannot raise the limit of open files from {:?}", limit.current);
     }
 }
 

@@ -2,13 +2,13 @@
 //! of a stretch of time, reads what they were about and hands it to all of them.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::broadcast::{Receiver, Sender, error::RecvError};
-use tokio::time::Instant;
 
-use crate::live::{Notice, next_notice};
+use crate::live::Inbox;
 
 /// How much a slow subscriber may lag behind before it loses the oldest.
 const QUEUE: usize = 32;
@@ -32,17 +32,14 @@ impl<T> Default for Feeds<T> {
     }
 }
 
-/// One subscriber's end. The reader ends when its last subscriber is gone.
-pub struct Feed<T> {
-    _alive: Arc<Sender<Arc<T>>>,
-    receiver: Receiver<Arc<T>>,
-}
+/// One subscriber's end.
+pub struct Feed<T>(Receiver<Arc<T>>);
 
-impl<T> Feed<T> {
+impl<T: Clone> Feed<T> {
     /// The next; what was lost to slowness is skipped.
     pub async fn next(&mut self) -> Option<Arc<T>> {
         loop {
-            match self.receiver.recv().await {
+            match self.0.recv().await {
                 Ok(next) => return Some(next),
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,
@@ -51,44 +48,47 @@ impl<T> Feed<T> {
     }
 }
 
-impl<T> Feeds<T> {
-    /// Joins the reader of a key; `start` starts it where there is none.
-    pub fn subscribe(&self, key: &str, start: impl FnOnce(Weak<Sender<Arc<T>>>)) -> Feed<T> {
+impl<T: Send + Sync + 'static> Feeds<T> {
+    /// Joins the reader of a key; where there is none, `read` becomes one. It ends when its last subscriber is
+    /// gone.
+    pub fn subscribe<F>(&self, key: &str, read: impl FnOnce(Arc<Sender<Arc<T>>>) -> F) -> Feed<T>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
         let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = by_key.get(key).and_then(Weak::upgrade) {
-            return Feed { receiver: sender.subscribe(), _alive: sender };
+            return Feed(sender.subscribe());
         }
         let sender = Arc::new(Sender::new(QUEUE));
-        by_key.retain(|_, sender| sender.strong_count() > 0);
+        let feed = Feed(sender.subscribe());
         by_key.insert(key.to_owned(), Arc::downgrade(&sender));
-        start(Arc::downgrade(&sender));
-        Feed { receiver: sender.subscribe(), _alive: sender }
+        let (reading, feeds, key) = (read(Arc::clone(&sender)), self.clone(), key.to_owned());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = reading => {}
+                () = feeds.abandoned(&key, &sender) => {}
+            }
+        });
+        feed
+    }
+
+    /// Waits until nobody subscribes to a reader any more, and takes it off the list.
+    async fn abandoned(&self, key: &str, sender: &Sender<Arc<T>>) {
+        loop {
+            sender.closed().await;
+            let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+            // Joining happens under the same lock.
+            if sender.receiver_count() == 0 {
+                by_key.remove(key);
+                return;
+            }
+        }
     }
 }
 
-/// Waits for the first notice that `take` wants and gathers on for `length`. False when nobody listens any more
-/// or the node stops.
-pub async fn gather<T>(
-    notices: &mut Receiver<Arc<Notice>>,
-    listeners: &Weak<Sender<Arc<T>>>,
-    length: Duration,
-    mut take: impl FnMut(&Notice) -> bool,
-) -> bool {
-    let mut ends: Option<Instant> = None;
-    loop {
-        let notice = match ends {
-            None => next_notice(notices).await,
-            Some(at) => match tokio::time::timeout_at(at, next_notice(notices)).await {
-                Ok(notice) => notice,
-                Err(_) => return true,
-            },
-        };
-        let Some(notice) = notice else { return false };
-        if listeners.strong_count() == 0 {
-            return false;
-        }
-        if take(&notice) {
-            ends.get_or_insert_with(|| Instant::now() + length);
-        }
-    }
+/// What the notices of a stretch came to: waits for the first and gathers on for `length`.
+pub async fn gather<M>(inbox: &mut Inbox<M>, length: Duration) -> Option<M> {
+    inbox.arrived().await;
+    tokio::time::sleep(length).await;
+    inbox.take()
 }

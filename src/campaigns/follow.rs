@@ -2,7 +2,7 @@
 //! it is always a state that was committed. Who asks for the same thing on a node shares one reader.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::Stream;
@@ -15,7 +15,7 @@ use super::{CampaignError, store};
 use crate::auth::{Ctx, Permission};
 use crate::db::{Db, DbError};
 use crate::ids::{CampaignId, MessageId};
-use crate::live::{Follow, Live, NAMED_MESSAGES, Notice, Sources};
+use crate::live::{Follow, Inbox, Live, NAMED_MESSAGES, Notice, Sources};
 
 /// Two states of one subscription are at least so far apart: ten a second.
 const EVERY: Duration = Duration::from_millis(100);
@@ -27,7 +27,7 @@ const RELOADED: i64 = 50;
 /// What the subscribers of one node share. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Followers {
-    progress: Sources<Option<Campaign>>,
+    progress: Sources<Option<Arc<Campaign>>>,
     deliveries: Feeds<Changed>,
     campaigns: Feeds<Vec<Campaign>>,
 }
@@ -66,7 +66,7 @@ pub fn progress(
     ctx: &Ctx,
     reading: Reading,
     id: CampaignId,
-) -> Result<impl Stream<Item = Campaign> + Send + use<>, CampaignError> {
+) -> Result<impl Stream<Item = Arc<Campaign>> + Send + use<>, CampaignError> {
     ctx.require(Permission::Read)?;
     let db = reading.db;
     let states = reading.followers.progress.follow(
@@ -80,19 +80,17 @@ pub fn progress(
             },
             load: move || {
                 let db = db.clone();
-                async move { until_read(|| read_one(&db, id)).await }
+                async move { until_read(|| read_one(&db, id)).await.map(Arc::new) }
             },
         },
     );
     Ok(async_stream::stream! {
-        let mut shown: Option<Campaign> = None;
+        let mut shown = None;
         for await state in states {
             let Some(campaign) = state else { return };
-            let newer = shown.as_ref().is_none_or(|shown| {
-                campaign.figures.sequence > shown.figures.sequence || campaign.status != shown.status
-            });
-            if newer {
-                shown = Some(campaign.clone());
+            let stands = (campaign.figures.sequence, campaign.status);
+            if shown.is_none_or(|(sequence, status)| stands.0 > sequence || stands.1 != status) {
+                shown = Some(stands);
                 yield campaign;
             }
         }
@@ -108,8 +106,11 @@ pub fn deliveries(
     statuses: Vec<MessageStatus>,
 ) -> Result<impl Stream<Item = Batch> + Send + use<>, CampaignError> {
     ctx.require(Permission::Read)?;
-    let mut feed = reading.followers.deliveries.subscribe(&id.to_string(), |sender| {
-        tokio::spawn(feed_deliveries(sender, reading.live.clone(), reading.db.clone(), id));
+    let Reading { db, live, followers } = reading;
+    let mut feed = followers.deliveries.subscribe(&id.to_string(), |sender| {
+        // From now on, not from whenever the reader first runs.
+        let named = live.listen(move |named: &mut Named, notice| named.take(notice, id));
+        feed_deliveries(sender, named, db)
     });
     Ok(async_stream::stream! {
         let mut seen: Option<u64> = None;
@@ -130,8 +131,10 @@ pub fn deliveries(
 /// Every campaign that changes, as it is then; the recent ones after a gap.
 pub fn campaigns(ctx: &Ctx, reading: Reading) -> Result<impl Stream<Item = Campaign> + Send + use<>, CampaignError> {
     ctx.require(Permission::Read)?;
-    let mut feed = reading.followers.campaigns.subscribe("all", |sender| {
-        tokio::spawn(feed_campaigns(sender, reading.live.clone(), reading.db.clone()));
+    let Reading { db, live, followers } = reading;
+    let mut feed = followers.campaigns.subscribe("all", |sender| {
+        let changes = live.listen(Changes::take);
+        feed_campaigns(sender, changes, db)
     });
     Ok(async_stream::stream! {
         while let Some(changed) = feed.next().await {
@@ -185,20 +188,15 @@ impl Named {
     }
 }
 
-async fn feed_deliveries(listeners: Weak<Sender<Arc<Changed>>>, live: Live, db: Db, id: CampaignId) {
-    let mut notices = live.subscribe();
+async fn feed_deliveries(listeners: Arc<Sender<Arc<Changed>>>, mut inbox: Inbox<Named>, db: Db) {
     let mut total = 0;
     loop {
-        let mut named = Named::default();
-        if !feed::gather(&mut notices, &listeners, EVERY, |notice| named.take(notice, id)).await {
-            return;
-        }
+        let Some(named) = feed::gather(&mut inbox, EVERY).await else { continue };
         let ids: Vec<MessageId> = named.messages.into_iter().collect();
         let deliveries = until_read(|| read_deliveries(&db, &ids)).await;
         total += deliveries.len() as u64 + named.missed;
-        let Some(sender) = listeners.upgrade() else { return };
         // An error says that the last subscriber has just left.
-        let _ = sender.send(Arc::new(Changed { deliveries, missed: named.missed, total }));
+        let _ = listeners.send(Arc::new(Changed { deliveries, missed: named.missed, total }));
     }
 }
 
@@ -206,29 +204,32 @@ async fn read_deliveries(db: &Db, ids: &[MessageId]) -> Result<Vec<Delivery>, Db
     store::deliveries_by_ids(&mut *db.get().await?, ids).await
 }
 
-async fn feed_campaigns(listeners: Weak<Sender<Arc<Vec<Campaign>>>>, live: Live, db: Db) {
-    let mut notices = live.subscribe();
-    loop {
-        let mut named: BTreeSet<CampaignId> = BTreeSet::new();
-        let mut reload = false;
-        let take = |notice: &Notice| match notice {
+/// What a stretch of notices said of campaigns.
+#[derive(Default)]
+struct Changes {
+    named: BTreeSet<CampaignId>,
+    reload: bool,
+}
+
+impl Changes {
+    fn take(&mut self, notice: &Notice) -> bool {
+        match notice {
             Notice::Campaign(id) => {
-                named.insert(*id);
-                true
+                self.named.insert(*id);
             }
-            Notice::Reload => {
-                reload = true;
-                true
-            }
-            _ => false,
-        };
-        if !feed::gather(&mut notices, &listeners, EVERY, take).await {
-            return;
+            Notice::Reload => self.reload = true,
+            _ => return false,
         }
+        true
+    }
+}
+
+async fn feed_campaigns(listeners: Arc<Sender<Arc<Vec<Campaign>>>>, mut inbox: Inbox<Changes>, db: Db) {
+    loop {
+        let Some(Changes { named, reload }) = feed::gather(&mut inbox, EVERY).await else { continue };
         let ids: Vec<CampaignId> = named.into_iter().collect();
         let campaigns = until_read(|| read_campaigns(&db, &ids, reload)).await;
-        let Some(sender) = listeners.upgrade() else { return };
-        let _ = sender.send(Arc::new(campaigns));
+        let _ = listeners.send(Arc::new(campaigns));
     }
 }
 

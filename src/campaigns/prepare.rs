@@ -26,7 +26,7 @@ use crate::clock::Clock;
 use crate::config::Workspace;
 use crate::db::{Db, DbError};
 use crate::ids::CampaignId;
-use crate::live::{Live, Notice, announce, next_notice};
+use crate::live::{Live, Notice, announce};
 use crate::streams::Redis;
 
 /// How long a lease runs unless it is renewed: how late a killed worker's campaign goes on.
@@ -104,18 +104,17 @@ impl Preparer {
     /// Prepares whatever is launched, until `stop`; what is in the middle then ends its step.
     pub async fn run(self, live: Live, stop: CancellationToken) {
         let worker = Arc::new(self);
-        let mut notices = live.subscribe();
+        // A burst of notices is one reason to look.
+        let mut notices = live.listen(|(): &mut (), _| true);
         let mut running = JoinSet::new();
         while !stop.is_cancelled() {
+            notices.take();
             if let Err(error) = worker.begin(&mut running, &stop).await {
                 tracing::warn!(%error, "could not look for campaigns to prepare; looking again");
             }
             tokio::select! {
                 () = stop.cancelled() => {}
-                _ = next_notice(&mut notices) => {
-                    // A burst of notices is one reason to look.
-                    notices = notices.resubscribe();
-                }
+                () = notices.arrived() => {}
                 Some(_) = running.join_next() => {}
                 () = tokio::time::sleep(LOOK_AGAIN) => {}
             }

@@ -1,235 +1,167 @@
-//! GraphQL over HTTP: POST for queries and mutations, GET for queries alone.
+//! GraphQL over HTTP, after its specification: POST for queries and mutations, GET for queries alone, and
+//! subscriptions for who takes a stream of events.
 //!
 //! Requests are taken as `application/json` only: what a foreign page can send without asking (forms, plain
 //! text) is not that, so it never runs.
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
-use async_graphql::{Name, Request, Response, ServerError, Variables};
-use axum::Json;
+use std::sync::Arc;
+
+use async_graphql::parser::types::OperationType;
 use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
-use serde::Deserialize;
-use tokio_util::sync::CancellationToken;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
-use super::hostile;
-use crate::app::App;
-use crate::auth::{Actor, Ctx};
-use crate::graphql::{self, XenoSchema};
-
-/// The media type of GraphQL over HTTP's answers.
-const GRAPHQL_JSON: &str = "application/graphql-response+json";
-/// What a call that is no ingestion may weigh.
-const ORDINARY_BODY: usize = 1 << 20;
-const INGESTION: [&str; 3] = ["customersIngest", "ordersIngest", "receiptsRecord"];
-
-/// What every GraphQL transport needs.
-#[derive(Clone)]
-pub struct Transport {
-    pub schema: XenoSchema,
-    pub app: App,
-    pub stop: CancellationToken,
-}
-
-impl Transport {
-    /// Builds the schema once.
-    pub fn new(app: App, stop: CancellationToken) -> Self {
-        Self { schema: graphql::schema(app.clone()), app, stop }
-    }
-
-    /// Who asks. Until sign-in exists: the local admin, let in by the guard.
-    pub fn caller(&self) -> Ctx {
-        Ctx { actor: Actor::LocalAdmin, clock: self.app.clock.clone() }
-    }
-}
-
-/// One operation, as every transport carries it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Operation {
-    query: Option<String>,
-    #[serde(default)]
-    variables: Option<Variables>,
-    operation_name: Option<String>,
-}
-
-/// What kept an operation from running.
-#[derive(Debug)]
-pub struct Refused {
-    status: StatusCode,
-    code: &'static str,
-    message: String,
-}
-
-impl Refused {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
-    }
-
-    /// As the one GraphQL error of an answer without data.
-    pub fn error(&self) -> ServerError {
-        let mut error = ServerError::new(self.message.clone(), None);
-        error.extensions.get_or_insert_default().set("code", self.code);
-        error
-    }
-}
-
-impl Operation {
-    /// Looks the document over, parses it and makes it ready to run.
-    pub fn prepare(self) -> Result<(Request, OperationType), Refused> {
-        let bad = |code, message| Refused::new(StatusCode::BAD_REQUEST, code, message);
-        let document = self.query.ok_or_else(|| bad("BAD_REQUEST", "The request has no \"query\".".to_owned()))?;
-        hostile::check(&document).map_err(|reason| bad("DOCUMENT_REFUSED", reason.to_string()))?;
-        let parsed = async_graphql::parser::parse_query(&document)
-            .map_err(|error| bad("GRAPHQL_PARSE_FAILED", error.to_string()))?;
-        let kind = operation_type(&parsed, self.operation_name.as_deref()).ok_or_else(|| {
-            bad("BAD_REQUEST", "Name one of the document's operations in \"operationName\".".to_owned())
-        })?;
-        let mut request = Request::new(document).variables(self.variables.unwrap_or_default());
-        request.operation_name = self.operation_name;
-        request.set_parsed_query(parsed);
-        Ok((request, kind))
-    }
-}
-
-fn operation_type(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Some(operation.node.ty),
-        (DocumentOperations::Single(_), Some(_)) => None,
-        (DocumentOperations::Multiple(operations), Some(name)) => {
-            operations.get(&Name::new(name)).map(|operation| operation.node.ty)
-        }
-        (DocumentOperations::Multiple(operations), None) => {
-            let mut all = operations.values();
-            all.next().filter(|_| all.next().is_none()).map(|operation| operation.node.ty)
-        }
-    }
-}
+use super::accept::{Accept, Format};
+use super::answer::Answer;
+use super::events;
+use super::operation::{Asked, Fault, ORDINARY_BODY, Operation, Prepared, Refused};
+use super::transport::Transport;
 
 /// Runs what was posted.
-pub async fn post(State(transport): State<Transport>, headers: HeaderMap, body: Bytes) -> axum::response::Response {
-    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_json = media.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
-    if !is_json {
-        let message = "Send the operation as application/json.";
-        return refuse(&headers, &Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_REQUEST", message));
-    }
-    let operation: Operation = match serde_json::from_slice(&body) {
-        Ok(operation) => operation,
-        Err(error) => {
-            let message = format!("The body is not a GraphQL request in JSON: {error}.");
-            return refuse(&headers, &Refused::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message));
-        }
-    };
-    let weight = body.len();
-    drop(body);
-    match operation.prepare() {
-        Ok((_, OperationType::Subscription)) => {
-            let message = "Subscriptions are served at /graphql/ws.";
-            refuse(&headers, &Refused::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message))
-        }
-        Ok((request, _)) if weight > ORDINARY_BODY && !is_ingestion(&request.query) => {
-            let message = "Only ingestion may send more than 1 MB.";
-            refuse(&headers, &Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", message))
-        }
-        Ok((request, _)) => execute(&transport, &headers, request).await,
-        Err(refused) => refuse(&headers, &refused),
-    }
-}
-
-/// A large body is taken for a document that names an ingestion mutation; others have no use for one.
-fn is_ingestion(document: &str) -> bool {
-    INGESTION.iter().any(|name| document.contains(name))
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Asked {
-    query: Option<String>,
-    variables: Option<String>,
-    operation_name: Option<String>,
-}
-
-/// Runs a query that stands in the URL. A mutation by GET is refused: links must not change anything.
-pub async fn get(
-    State(transport): State<Transport>,
+pub async fn post(
+    State(transport): State<Arc<Transport>>,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
-) -> axum::response::Response {
-    let variables = match asked.variables.as_deref().map(serde_json::from_str::<Variables>).transpose() {
-        Ok(variables) => variables,
-        Err(error) => {
-            let message = format!("\"variables\" is not a JSON object: {error}.");
-            return refuse(&headers, &Refused::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message));
-        }
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let accept = Accept::of(&headers);
+    let outcome = match posted(&headers, body) {
+        Ok(prepared) => run(&transport, &accept, prepared).await,
+        Err(refused) => Err(refused),
     };
-    let operation = Operation { query: asked.query, variables, operation_name: asked.operation_name };
-    match operation.prepare() {
-        Ok((request, OperationType::Query)) => execute(&transport, &headers, request).await,
-        Ok(_) => {
-            let message = "GET runs queries alone; post mutations.";
-            let refused = Refused::new(StatusCode::METHOD_NOT_ALLOWED, "BAD_REQUEST", message);
-            let mut answer = refuse(&headers, &refused);
-            answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+    outcome.unwrap_or_else(|refused| refuse(&accept, refused))
+}
+
+/// Runs what stands in the URL. A mutation by GET is refused: links must not change anything.
+pub async fn get(
+    State(transport): State<Arc<Transport>>,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    let accept = Accept::of(&headers);
+    let outcome = match asked_for(asked) {
+        Ok(prepared) => run(&transport, &accept, prepared).await,
+        Err(refused) => Err(refused),
+    };
+    outcome.unwrap_or_else(|refused| refuse(&accept, refused))
+}
+
+/// Answers to methods that mean nothing here.
+pub async fn other_method(headers: HeaderMap, method: Method) -> Response {
+    let message = format!("{method} means nothing here: POST an operation, or GET a query.");
+    let refused = Refused::request(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message);
+    let mut answer = refuse(&Accept::of(&headers), refused);
+    answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    answer
+}
+
+fn posted(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Prepared, Refused> {
+    if !is_json(headers) {
+        let message = "Send the operation as application/json, in UTF-8.";
+        return Err(Refused::request(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message));
+    }
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large("The body is larger than 32 MB."),
+        status => Refused::request(status, "BAD_REQUEST", "The body did not arrive."),
+    })?;
+    let prepared = Operation::from_json(&body)?.prepare()?;
+    if body.len() > ORDINARY_BODY && !prepared.ingests {
+        return Err(too_large("Only ingestion may send more than 1 MB."));
+    }
+    Ok(prepared)
+}
+
+fn too_large(message: &str) -> Refused {
+    Refused::request(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", message)
+}
+
+fn asked_for(asked: Result<Query<Asked>, QueryRejection>) -> Result<Prepared, Refused> {
+    let Query(asked) = asked.map_err(|_| {
+        let message = "The URL's parameters cannot be read: each may stand there once.";
+        Refused::request(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
+    })?;
+    let prepared = Operation::try_from(asked)?.prepare()?;
+    if prepared.kind == OperationType::Mutation {
+        let message = "GET changes nothing; post mutations.";
+        return Err(Refused::request(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message));
+    }
+    Ok(prepared)
+}
+
+/// `application/json`, and in UTF-8 if it says in what.
+fn is_json(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(media), None) = (types.next().and_then(|value| value.to_str().ok()), types.next()) else {
+        return false;
+    };
+    let mut parts = media.split(';').map(str::trim);
+    let named = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    named
+        && parts.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
+            !name.trim().eq_ignore_ascii_case("charset")
+                || matches!(value.trim().trim_matches('"').to_ascii_lowercase().as_str(), "utf-8" | "utf8")
+        })
+}
+
+async fn run(transport: &Arc<Transport>, accept: &Accept, prepared: Prepared) -> Result<Response, Refused> {
+    let Prepared { request, kind, .. } = prepared;
+    let request = request.data(transport.caller());
+    let format = match kind {
+        OperationType::Subscription => accept.events().then_some(Format::Events).ok_or_else(|| {
+            let message = "Subscriptions are answered as text/event-stream here, or at /graphql/ws.";
+            Refused::request(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
+        })?,
+        _ => accept.answer().ok_or_else(|| {
+            let message = "Accept application/graphql-response+json, application/json or text/event-stream.";
+            Refused::request(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message)
+        })?,
+    };
+    if format == Format::Events {
+        return Ok(events::of_operation(transport, request));
+    }
+    let answer = Answer::from(transport.schema.execute(request).await);
+    let status = if answer.ran() { StatusCode::OK } else { status_of_document(format) };
+    Ok(written(status, format, &answer))
+}
+
+fn refuse(accept: &Accept, refused: Refused) -> Response {
+    match refused.fault {
+        // Who takes events alone is told by one: a status would say nothing to it.
+        Fault::Document if accept.answer() == Some(Format::Events) => events::of_refusal(&refused.into_answer()),
+        Fault::Document => {
+            let format = accept.refusal();
+            written(status_of_document(format), format, &refused.into_answer())
+        }
+        Fault::Request(status) => {
+            let mut answer = written(status, accept.refusal(), &refused.into_answer());
+            if status == StatusCode::METHOD_NOT_ALLOWED {
+                answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+            }
             answer
         }
-        Err(refused) => refuse(&headers, &refused),
     }
 }
 
-async fn execute(transport: &Transport, headers: &HeaderMap, request: Request) -> axum::response::Response {
-    let mut response = transport.schema.execute(request.data(transport.caller())).await;
-    let never_ran = response.is_err()
-        && response.data == async_graphql::Value::Null
-        && response.errors.iter().all(|error| error.path.is_empty());
-    for error in &mut response.errors {
-        give_code(error);
-    }
-    let status = if never_ran && wants_graphql_json(headers) { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    if never_ran {
-        answer(headers, status, &serde_json::json!({ "errors": response.errors }))
-    } else {
-        answer(headers, status, &response)
-    }
+/// The status of an answer without `data`: plain JSON's says only that the request was understood.
+fn status_of_document(format: Format) -> StatusCode {
+    if format == Format::GraphqlJson { StatusCode::BAD_REQUEST } else { StatusCode::OK }
 }
 
-/// Every error has a code; what the engine itself refuses has none of its own.
-pub fn give_code(error: &mut ServerError) {
-    let path = error.path.is_empty();
-    let extensions = error.extensions.get_or_insert_default();
-    if extensions.get("code").is_none() {
-        extensions.set("code", if path { "GRAPHQL_VALIDATION_FAILED" } else { "BAD_USER_INPUT" });
+fn written(status: StatusCode, format: Format, body: &impl Serialize) -> Response {
+    match serde_json::to_vec(body) {
+        Ok(body) => {
+            let headers = [
+                (header::CONTENT_TYPE, format.content_type()),
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+                (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+            ];
+            (status, headers, body).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "an answer could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
     }
-    if extensions.get("path").is_none()
-        && let Some(path) = argument_at_fault(&error.message)
-    {
-        extensions.set("path", path);
-    }
-}
-
-/// Where a value of the wrong shape stands: the engine says it in its sentence alone.
-fn argument_at_fault(message: &str) -> Option<&str> {
-    message.strip_prefix("Invalid value for argument \"")?.split_once('"').map(|(path, _)| path)
-}
-
-fn refuse(headers: &HeaderMap, refused: &Refused) -> axum::response::Response {
-    let response = Response::from_errors(vec![refused.error()]);
-    answer(headers, refused.status, &serde_json::json!({ "errors": response.errors }))
-}
-
-fn wants_graphql_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accept| accept.contains(GRAPHQL_JSON))
-}
-
-fn answer(headers: &HeaderMap, status: StatusCode, body: &impl serde::Serialize) -> axum::response::Response {
-    let mut answer = (status, Json(body)).into_response();
-    if wants_graphql_json(headers) {
-        let media = HeaderValue::from_static("application/graphql-response+json; charset=utf-8");
-        answer.headers_mut().insert(header::CONTENT_TYPE, media);
-    }
-    answer
 }

@@ -3,12 +3,16 @@
 //! Until sign-in exists everything but health and webhooks stands behind [`guard`]: the local admin, on
 //! loopback, from the own origin.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::routing::get;
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -16,26 +20,33 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::app::App;
 use crate::telemetry;
 
+mod accept;
+mod answer;
+mod events;
 mod exports;
 mod graphql;
 pub mod guard;
 mod hostile;
+mod operation;
 mod socket;
+mod transport;
 mod web;
 pub mod webhooks;
 
-use graphql::Transport;
+use transport::Transport;
 
 /// The largest body of a caller who may ingest: 10,000 rows with room to spare.
 const LARGEST_BODY: usize = 32 << 20;
 /// How long a client may take between two pieces of its body.
 const SLOWEST_BODY: std::time::Duration = std::time::Duration::from_secs(30);
 
-/// Every route.
-pub fn router(app: App, stop: CancellationToken) -> Router {
-    let transport = Transport::new(app.clone(), stop);
+/// Every route. Sockets outlive the requests that they began as: who ends the process cancels `stop` and waits
+/// for `sockets`.
+pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router {
+    let transport = Arc::new(Transport::new(app.clone(), stop, sockets));
+    let operations = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
     let graphql = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post).layer(DefaultBodyLimit::max(LARGEST_BODY)))
+        .route("/graphql", operations.layer(DefaultBodyLimit::max(LARGEST_BODY)))
         .route("/graphql/ws", get(socket::upgrade))
         .with_state(transport);
     let guarded = Router::new()
@@ -79,5 +90,6 @@ async fn metrics(State(app): State<App>) -> String {
         Ok(open) => metrics::gauge!("xeno_dead_letters_open").set(open as f64),
         Err(error) => tracing::warn!(%error, "cannot count the dead letters"),
     }
+    metrics::gauge!("xeno_tasks").set(Handle::current().metrics().num_alive_tasks() as f64);
     telemetry::render_metrics()
 }

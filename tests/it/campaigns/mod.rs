@@ -6,5 +6,5 @@ mod live;
 mod preparing;
 mod previews;
 mod steering;
-mod world;
+pub mod world;
 mod writing;

@@ -3,6 +3,7 @@
 pub mod ingest;
 pub mod postgres;
 pub mod redis;
+pub mod server_process;
 pub mod socket;
 pub mod test_app;
 pub mod wait;

@@ -4,16 +4,19 @@ use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, WebSocketConfig};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_with_config, connect_async_with_config};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than the server lets a socket be silent.
+const PATIENCE: Duration = Duration::from_secs(60);
+pub const PROTOCOL: &str = "graphql-transport-ws";
 
 /// A socket, from the client's side.
 pub struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pub stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
 }
 
 /// What came in.
@@ -30,21 +33,38 @@ impl Socket {
         if let Some(protocol) = protocol {
             request.headers_mut().insert("sec-websocket-protocol", protocol.parse().unwrap());
         }
-        let (stream, _) = connect_async(request).await.unwrap();
+        let (stream, _) = connect_async_with_config(request, Some(config()), true).await.unwrap();
+        Self { stream }
+    }
+
+    /// Connects with as little room for what is not yet read as the system gives.
+    pub async fn connect_narrowly(url: &str) -> Self {
+        let address = url.strip_prefix("http://").unwrap();
+        let narrow = TcpSocket::new_v4().unwrap();
+        narrow.set_recv_buffer_size(1).unwrap();
+        let stream = MaybeTlsStream::Plain(narrow.connect(address.parse().unwrap()).await.unwrap());
+        let mut request = format!("ws://{address}/graphql/ws").into_client_request().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", PROTOCOL.parse().unwrap());
+        let (stream, _) = client_async_with_config(request, stream, Some(config())).await.unwrap();
         Self { stream }
     }
 
     /// Connects, is acknowledged, and subscribes under the id "1".
     pub async fn subscribe(url: &str, query: &str, variables: Value) -> Self {
-        let mut socket = Self::connect(url, Some("graphql-transport-ws")).await;
-        socket.send(json!({ "type": "connection_init" })).await;
-        match socket.receive().await {
+        let mut socket = Self::connect(url, Some(PROTOCOL)).await;
+        socket.begin(query, variables).await;
+        socket
+    }
+
+    /// Is acknowledged, and subscribes under the id "1".
+    pub async fn begin(&mut self, query: &str, variables: Value) {
+        self.send(json!({ "type": "connection_init" })).await;
+        match self.receive().await {
             Received::Message(message) if message["type"] == "connection_ack" => {}
             other => panic!("expected an acknowledgement, got {other:?}"),
         }
         let payload = json!({ "query": query, "variables": variables });
-        socket.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
-        socket
+        self.send(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
     }
 
     pub async fn send(&mut self, message: Value) {
@@ -85,4 +105,9 @@ impl Socket {
             Received::Closed(frame) => panic!("the socket was closed: {frame:?}"),
         }
     }
+}
+
+/// Small buffers: a test may open thousands.
+fn config() -> WebSocketConfig {
+    WebSocketConfig::default().read_buffer_size(1 << 10)
 }

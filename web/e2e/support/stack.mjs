@@ -121,6 +121,11 @@ export class Stack {
     })
   }
 
+  /** In order, and waits for its end. */
+  async stopServer() {
+    await this.#xeno.stop()
+  }
+
   /** As a crash would. */
   async killServer() {
     await this.#xeno.kill()
