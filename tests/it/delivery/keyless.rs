@@ -77,3 +77,18 @@ async fn with_keys_a_cancelled_call_in_flight_at_a_kill_is_skipped_until_its_rec
     assert!(world.is(campaign, "CANCELLED").await);
     world.test.finish(0).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancellation_leaves_what_may_have_been_called_for_to_who_knows_the_vendor() {
+    let world = World::start(&[], &[("VENDOR_IDEMPOTENT", "false")], json!({})).await;
+    let campaign = world.campaign(5, None).await;
+    let dead = "UPDATE communication_log SET claim = gen_random_uuid(), claimed_until = now() - interval '1 minute',
+                    called = id % 5 = 0, attempts = (id % 5 = 0)::int WHERE id % 5 < 2";
+    world.test.database.execute(dead).await;
+    world.steer("campaignCancel", campaign).await;
+    assert_eq!((world.figure(campaign, "pending").await, world.figure(campaign, "skipped").await), (1, 4));
+    let world = World { test: world.test.and_work(&[Role::Receipts]), vendor: world.vendor };
+    world.audited_until("it is unknown", async || world.figure(campaign, "unknown").await == 1).await;
+    assert_eq!(world.rows(campaign, "status = 2 AND reason = 'INTERRUPTED' AND claim IS NULL").await, 1);
+    world.test.finish(0).await;
+}

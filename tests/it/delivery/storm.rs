@@ -2,6 +2,7 @@
 //! what comes of them is what a small model says, row by row. `RECEIPTS` is the number of messages, 2,500 unless set.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -14,6 +15,8 @@ use super::webhook::{Post, Webhook};
 use super::world::{World, vendor_key};
 
 const OTHER_SECRET: &str = "whsec_bm90LXRoZS1zZWNyZXQtb2YtdGhlLXZlbmRvcg==";
+/// For the largest of storms.
+const LONG: Duration = Duration::from_secs(1800);
 /// Webhooks under way at a time.
 const POSTERS: usize = 16;
 /// Receipts in a call of `receiptsRecord` and in an entry that is published by hand.
@@ -158,7 +161,7 @@ async fn storm(world: &World, throws: Vec<Throw>) {
     }
     let mut redis = world.test.redis.connection().await;
     world
-        .audited_until("all receipts are applied", async || {
+        .audited_within(LONG, "all receipts are applied", async || {
             let rows: Option<i64> =
                 redis::AsyncCommands::hget(&mut redis, topic::RECEIPTS.backlog_key(), "rows").await.unwrap();
             rows.unwrap_or_default() == 0
@@ -192,7 +195,7 @@ async fn a_storm_of_receipts_comes_to_what_the_model_says() {
     let vendor = json!({ "receiptsPaused": true, "responseLatencyMinMs": 50, "responseLatencyMaxMs": 400 });
     let roles = [Role::Dispatch, Role::Deliver, Role::Receipts];
     // Long enough that no answer is late on a busy machine.
-    let world = World::start(&roles, &[("VENDOR_TIMEOUT_SECONDS", "30")], vendor).await;
+    let world = World::start(&roles, &[("VENDOR_TIMEOUT_SECONDS", "30"), ("VENDOR_CONCURRENCY", "128")], vendor).await;
     let campaign = world.campaign(messages as i64, None).await;
     let ids: Vec<i64> = Row::all(&world.test.database).await.iter().map(|row| row.id).collect();
     let mut chance = Chance(7);
@@ -202,7 +205,7 @@ async fn a_storm_of_receipts_comes_to_what_the_model_says() {
     let begun = std::time::Instant::now();
     let first = throws(&mut chance, &reports.concat(), noise);
     storm(&world, first).await;
-    world.audited_until("the rest is sent", async || world.figure(campaign, "pending").await == 0).await;
+    world.audited_within(LONG, "the rest is sent", async || world.figure(campaign, "pending").await == 0).await;
     let mut model: Vec<Row> = ids.iter().zip(&reports).map(|(id, about)| Row::of(*id, 1, about.iter())).collect();
     agree(&world, &model).await;
     let thrown = 3 * reports.iter().map(Vec::len).sum::<usize>();
@@ -260,7 +263,7 @@ async fn resumed(world: &World, campaign: i64, (chance, model): (&mut Chance, &m
     let before = world.vendor.stat("accepted").await;
     world.vendor.set(json!({ "responseLatencyMinMs": 0, "responseLatencyMaxMs": 5 })).await;
     world.steer("campaignResume", campaign).await;
-    world.audited_until("they are sent again", async || world.figure(campaign, "pending").await == 0).await;
+    world.audited_within(LONG, "they are sent again", async || world.figure(campaign, "pending").await == 0).await;
     assert_eq!(world.vendor.stat("accepted").await - before, others.len() as i64);
     assert_eq!(world.rows(campaign, "generation = 2 AND status = 1").await, others.len() as i64);
     let (mut present, mut past) = (Vec::new(), Vec::new());

@@ -82,6 +82,23 @@ async fn deleting_the_stream_again_and_again_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn work_that_is_lost_before_anybody_takes_it_is_published_again() {
+    let world = World::start(&[Role::Dispatch, Role::Receipts], &[], json!({})).await;
+    let campaign = world.campaign(400, None).await;
+    let mut redis = world.test.redis.connection().await;
+    until("all of it is in the stream", PATIENCE, async || {
+        redis::AsyncCommands::xlen::<_, usize>(&mut redis, "deliver").await.unwrap() >= 4
+    })
+    .await;
+    let _gone: i64 = redis::cmd("DEL").arg("deliver").query_async(&mut redis).await.unwrap();
+    xeno::streams::topic::create_groups(&world.test.app.redis).await.unwrap();
+    let _worker = world.worker("deliver", &[]);
+    world.completed(campaign).await;
+    assert_eq!((world.vendor.stat("accepted").await, world.vendor.stat("repeats").await), (400, 0));
+    world.test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_workers_skip_nobody_and_message_nobody_twice() {
     let world =
         World::start(&[Role::Receipts], &[], json!({ "responseLatencyMinMs": 20, "responseLatencyMaxMs": 60 })).await;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
-use tokio::time::MissedTickBehavior;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use vendor_sim::{Config, Running, Settings, serve};
 use xeno::workers::Role;
@@ -197,7 +197,8 @@ impl World {
         self.test.database.number(&sql).await
     }
 
-    /// In one snapshot: every figure is the number of rows that it counts, and they add up to the audience.
+    /// In one snapshot: every figure is the number of rows that it counts, they add up to the audience, and nothing is
+    /// left to be done where a campaign is completed.
     pub async fn audit(&self) {
         let wrong = "SELECT count(*) FROM campaign_counters n JOIN LATERAL (
                 SELECT count(*) AS audience, count(*) FILTER (WHERE status = 0) AS pending,
@@ -205,24 +206,32 @@ impl World {
                        count(*) FILTER (WHERE status = 3) AS failed, count(*) FILTER (WHERE status = 4) AS delivered,
                        count(*) FILTER (WHERE status = 5) AS skipped, count(*) FILTER (WHERE accepted) AS accepted
                 FROM communication_log l WHERE l.campaign_id = n.campaign_id
-            ) r ON true
-            WHERE (n.audience, n.pending, n.sent, n.unknown, n.failed, n.delivered, n.skipped, n.accepted)
+            ) r ON true JOIN campaigns c ON c.id = n.campaign_id
+            WHERE (c.status = 'COMPLETED' AND n.pending + n.sent > 0) OR (n.audience, n.pending, n.sent, n.unknown, n.failed, n.delivered, n.skipped, n.accepted)
                <> (r.audience, r.pending, r.sent, r.unknown, r.failed, r.delivered, r.skipped, r.accepted)";
-        assert_eq!(self.test.database.number(wrong).await, 0, "the figures are not the rows");
+        assert_eq!(
+            self.test.database.number(wrong).await,
+            0,
+            "the figures are not the rows, or it was completed too early"
+        );
     }
 
     /// Waits, auditing all along.
-    pub async fn audited_until(&self, what: &str, mut condition: impl AsyncFnMut() -> bool) {
+    pub async fn audited_until(&self, what: &str, condition: impl AsyncFnMut() -> bool) {
+        self.audited_within(PATIENCE, what, condition).await;
+    }
+
+    /// Likewise, with the patience that a large campaign needs.
+    pub async fn audited_within(&self, patience: Duration, what: &str, mut condition: impl AsyncFnMut() -> bool) {
         let begun = Instant::now();
-        let mut ticks = tokio::time::interval(AUDIT_EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            ticks.tick().await;
+            let audit = Instant::now();
             self.audit().await;
             if condition().await {
                 return;
             }
-            assert!(begun.elapsed() < PATIENCE, "{what}: still not so after {PATIENCE:?}: {}", self.standing().await);
+            assert!(begun.elapsed() < patience, "{what}: still not so after {patience:?}: {}", self.standing().await);
+            sleep(AUDIT_EVERY.max(9 * audit.elapsed())).await;
         }
     }
 
@@ -258,6 +267,14 @@ impl World {
             .kill_on_drop(true)
             .spawn()
             .unwrap()
+    }
+
+    /// How many consumers read a stream.
+    pub async fn consumers(&self, stream: &str) -> usize {
+        let mut redis = self.test.redis.connection().await;
+        let groups: redis::streams::StreamInfoGroupsReply =
+            redis::AsyncCommands::xinfo_groups(&mut redis, stream).await.unwrap();
+        groups.groups.iter().map(|group| group.consumers).sum()
     }
 
     /// For how many milliseconds more the vendor wants to be left alone, as all workers know it.
