@@ -1,6 +1,7 @@
 //! A vendor that takes no keys, and one that does: what is known of a call whose worker died in it.
 
 use serde_json::json;
+use tokio::process::Child;
 use xeno::workers::Role;
 
 use super::world::{PATIENCE, World};
@@ -40,8 +41,8 @@ async fn without_keys_what_was_in_flight_at_a_kill_is_unknown_and_never_sent_aga
 }
 
 /// A campaign that is cancelled while the calls of a worker that was killed may have been taken: the world and the
-/// campaign when all is settled, and how many calls were in flight.
-async fn cancelled_in_flight(idempotent: &str) -> (World, i64, i64) {
+/// campaign when all is settled, how many calls were in flight, and the next worker, which takes over what was read.
+async fn cancelled_in_flight(idempotent: &str) -> (World, i64, i64, Child) {
     let settings = [("VENDOR_IDEMPOTENT", idempotent), ("VENDOR_CONCURRENCY", "16")];
     let faults = json!({ "responseLatencyMinMs": 60_000, "responseLatencyMaxMs": 60_000, "receiptsPaused": true });
     let world = World::start(&[Role::Receipts, Role::Dispatch], &settings, faults).await;
@@ -52,13 +53,14 @@ async fn cancelled_in_flight(idempotent: &str) -> (World, i64, i64) {
     worker.kill().await.unwrap();
     let accepted = world.vendor.stat("accepted").await;
     world.steer("campaignCancel", campaign).await;
+    let next = world.worker("deliver", &settings);
     world.audited_until("all is settled", async || world.figure(campaign, "pending").await == 0).await;
-    (world, campaign, accepted)
+    (world, campaign, accepted, next)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_keys_a_cancelled_call_in_flight_at_a_kill_is_unknown_and_not_skipped() {
-    let (world, campaign, in_flight) = cancelled_in_flight("false").await;
+    let (world, campaign, in_flight, _next) = cancelled_in_flight("false").await;
     assert_eq!(in_flight, 12);
     assert_eq!(world.rows(campaign, "status = 2 AND reason = 'INTERRUPTED' AND attempts = 1").await, in_flight);
     assert_eq!(world.rows(campaign, "status = 5 AND reason = 'CANCELLED'").await, 100 - in_flight);
@@ -67,7 +69,7 @@ async fn without_keys_a_cancelled_call_in_flight_at_a_kill_is_unknown_and_not_sk
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_keys_a_cancelled_call_in_flight_at_a_kill_is_skipped_until_its_receipt_tells() {
-    let (world, campaign, in_flight) = cancelled_in_flight("true").await;
+    let (world, campaign, in_flight, _next) = cancelled_in_flight("true").await;
     assert_eq!(world.rows(campaign, "status = 5 AND reason = 'CANCELLED'").await, 100);
     world.vendor.set(json!({ "receiptsPaused": false })).await;
     world
