@@ -6,6 +6,10 @@ use std::time::Duration;
 
 use chrono_tz::Tz;
 
+mod secret;
+
+pub use self::secret::{InvalidSecret, WebhookSecret};
+
 /// A variable that is missing or cannot be used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{variable}: {problem}")]
@@ -83,7 +87,7 @@ pub struct VendorConfig {
     pub url: String,
     /// `VENDOR_SECRET`: Standard Webhooks secrets that receipts may be signed with, `whsec_…`, separated by
     /// spaces while one takes over from another.
-    pub secrets: Vec<String>,
+    pub secrets: Vec<WebhookSecret>,
     /// `VENDOR_IDEMPOTENT`, true: whether the vendor honours idempotency keys.
     pub idempotent: bool,
     /// `VENDOR_TIMEOUT_SECONDS`, 10: how long one call may take.
@@ -252,13 +256,11 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
     fn vendor(&self) -> Result<VendorConfig, ConfigError> {
         let url = self.get("VENDOR_URL").unwrap_or_else(|| "http://127.0.0.1:9090".to_owned());
         let secrets = self.get("VENDOR_SECRET").unwrap_or_default();
-        let secrets: Vec<String> = secrets.split_whitespace().map(str::to_owned).collect();
-        if secrets.iter().any(|secret| !secret.starts_with("whsec_")) {
-            return Err(ConfigError {
-                variable: "VENDOR_SECRET",
-                problem: "takes Standard Webhooks secrets, each whsec_ and base64, separated by spaces".to_owned(),
-            });
-        }
+        let secrets = secrets.split_whitespace().map(str::parse).collect::<Result<_, _>>();
+        let secrets = secrets.map_err(|_: InvalidSecret| ConfigError {
+            variable: "VENDOR_SECRET",
+            problem: "takes Standard Webhooks secrets, each whsec_ and base64, separated by spaces".to_owned(),
+        })?;
         Ok(VendorConfig {
             url: self.url("VENDOR_URL", url)?,
             secrets,
@@ -306,6 +308,11 @@ mod tests {
             ("CONSENT_POLICY", "maybe", "CONSENT_POLICY: is \"maybe\" but takes opt_out or opt_in"),
             ("RECEIPT_TIMEOUT", "0", "RECEIPT_TIMEOUT: is 0 but takes a whole number of at least 1"),
             ("PUBLIC_URL", "crm.example", "PUBLIC_URL: is \"crm.example\" but takes an http or https URL"),
+            (
+                "VENDOR_SECRET",
+                "whsec_bmV3IG9uZQ== whsec_%%%",
+                "VENDOR_SECRET: takes Standard Webhooks secrets, each whsec_ and base64, separated by spaces",
+            ),
         ];
         for (name, value, message) in cases {
             let error = Config::from_lookup(|asked| {
