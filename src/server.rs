@@ -4,13 +4,14 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
 use crate::streams::Redis;
-use crate::{db, http, streams};
+use crate::{db, http, shutdown, streams};
 
 /// A server that is bound and not yet serving.
 pub struct Server {
@@ -38,18 +39,37 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Serves until the token is cancelled, then lets requests in flight finish.
+    /// Serves until the token is cancelled, then lets requests in flight finish and says goodbye to every socket, within [`shutdown::GRACE`]: a
+    /// client that is slow to send or to read must not keep the process from ending.
     pub async fn run(self) -> anyhow::Result<()> {
+        let stop = self.stop.clone();
+        let overdue = async {
+            stop.cancelled().await;
+            tokio::time::sleep(shutdown::GRACE).await;
+        };
+        tokio::select! {
+            served = self.serve() => served,
+            () = overdue => {
+                tracing::warn!("some connections did not end in time; they are cut");
+                Ok(())
+            }
+        }
+    }
+
+    async fn serve(self) -> anyhow::Result<()> {
         let live = self.app.live.clone();
         let tail = tokio::spawn({
             let stop = self.stop.clone();
             async move { live.run(stop).await }
         });
-        let router = http::router(self.app, self.stop.clone());
+        let sockets = TaskTracker::new();
+        let router = http::router(self.app, self.stop.clone(), sockets.clone());
         let stop = self.stop.clone();
         axum::serve(self.listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(async move { stop.cancelled().await })
             .await?;
+        sockets.close();
+        sockets.wait().await;
         tail.await?;
         Ok(())
     }
@@ -59,6 +79,10 @@ impl Server {
 pub async fn migrate(config: &Config) -> anyhow::Result<Vec<String>> {
     let db = Db::new(&config.database_url, Purpose::Work, 1)?;
     let applied = db::migrate(&db).await?;
-    streams::topic::create_groups(&Redis::new(&config.redis_url)?).await?;
+    let redis = Redis::new(&config.redis_url)?;
+    streams::topic::create_groups(&redis).await?;
+    if redis.is_durable().await == Some(false) {
+        tracing::warn!("Redis may lose rows that were accepted: set appendonly to yes and appendfsync to always");
+    }
     Ok(applied)
 }

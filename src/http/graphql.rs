@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::hostile;
 use crate::app::App;
@@ -30,12 +31,14 @@ pub struct Transport {
     pub schema: XenoSchema,
     pub app: App,
     pub stop: CancellationToken,
+    /// The sockets that are open.
+    pub sockets: TaskTracker,
 }
 
 impl Transport {
     /// Builds the schema once.
-    pub fn new(app: App, stop: CancellationToken) -> Self {
-        Self { schema: graphql::schema(app.clone()), app, stop }
+    pub fn new(app: App, stop: CancellationToken, sockets: TaskTracker) -> Self {
+        Self { schema: graphql::schema(app.clone()), app, stop, sockets }
     }
 
     /// Who asks. Until sign-in exists: the local admin, let in by the guard.

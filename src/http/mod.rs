@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::middleware;
 use axum::routing::get;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -31,9 +32,10 @@ const LARGEST_BODY: usize = 32 << 20;
 /// How long a client may take between two pieces of its body.
 const SLOWEST_BODY: std::time::Duration = std::time::Duration::from_secs(30);
 
-/// Every route.
-pub fn router(app: App, stop: CancellationToken) -> Router {
-    let transport = Transport::new(app.clone(), stop);
+/// Every route. Sockets outlive the requests that they began as: who ends the process cancels `stop` and waits
+/// for `sockets`.
+pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router {
+    let transport = Transport::new(app.clone(), stop, sockets);
     let graphql = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post).layer(DefaultBodyLimit::max(LARGEST_BODY)))
         .route("/graphql/ws", get(socket::upgrade))

@@ -67,6 +67,7 @@ impl Closed {
 
 /// Takes the connection over.
 pub async fn upgrade(State(transport): State<Transport>, upgrade: WebSocketUpgrade) -> HttpResponse {
+    let held = transport.sockets.token();
     upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(BUFFER)
@@ -74,6 +75,7 @@ pub async fn upgrade(State(transport): State<Transport>, upgrade: WebSocketUpgra
         .max_message_size(LARGEST_MESSAGE)
         .max_frame_size(LARGEST_MESSAGE)
         .on_upgrade(move |socket| async move {
+            let _held = held;
             let speaks = socket.protocol().is_some_and(|protocol| protocol.as_bytes() == PROTOCOL.as_bytes());
             let (sink, stream) = socket.split();
             let (outgoing, queue) = mpsc::channel(QUEUE);
