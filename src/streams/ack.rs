@@ -1,5 +1,6 @@
-//! Acknowledging, and refreshing what one holds. Both look at who owns an entry in the same step as they act,
-//! so that a worker that was frozen and wakes up can take nothing back from who took over.
+//! Acknowledging, refreshing and giving back what one holds. Who refreshes or gives back looks at who owns an
+//! entry in the same step as it acts, so that a worker that was frozen and wakes up can take nothing back from
+//! who took over. An acknowledgement needs no such look: what is committed is done, whoever holds it by now.
 
 use std::sync::LazyLock;
 
@@ -55,6 +56,21 @@ return kept
     )
 });
 
+// KEYS: stream. ARGV: group, consumer, ids…
+static GIVE_BACK: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        r"
+for i = 3, #ARGV do
+  local entry = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1)[1]
+  if entry and entry[2] == ARGV[2] then
+    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'IDLE', 86400000, 'RETRYCOUNT', 0, 'JUSTID')
+  end
+end
+return 0
+",
+    )
+});
+
 /// Acknowledges what was committed and takes it off the backlog. An entry that was acknowledged before counts
 /// for nothing.
 pub(super) async fn acknowledge(redis: &Redis, topic: Topic, held: &[Held]) -> Result<(), RedisError> {
@@ -78,4 +94,21 @@ pub(super) async fn refresh(redis: &Redis, topic: Topic, consumer: &str, held: &
         call.arg(&entry.id);
     }
     call.invoke_async(&mut redis.commands()).await
+}
+
+/// Gives back what was read and not begun: it counts as never delivered and idle for a day, so that the next who
+/// looks takes it over without waiting.
+pub(super) async fn give_back(
+    redis: &Redis,
+    topic: Topic,
+    consumer: &str,
+    entries: impl Iterator<Item = &str>,
+) -> Result<(), RedisError> {
+    let mut call = GIVE_BACK.key(topic.stream);
+    call.arg(topic.group).arg(consumer);
+    for entry in entries {
+        call.arg(entry);
+    }
+    let _done: i64 = call.invoke_async(&mut redis.commands()).await?;
+    Ok(())
 }

@@ -13,6 +13,7 @@
 
 mod arrows;
 mod campaigns;
+mod chaos;
 mod customers;
 mod delivery;
 mod import;
