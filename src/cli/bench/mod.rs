@@ -127,7 +127,7 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let stop = shutdown::on_signal();
     let ground = Ground::prepare(BenchConfig::from_env()?, stop.clone()).await?;
     let mut report = Report::new(Machine::look(&ground).await?, scale);
-    print!("{}ground    {}\n", report.head(), ground.said());
+    println!("{}ground    {}", report.head(), ground.said());
     let outcome = tokio::select! {
         outcome = measure(&ground, scale, &args.only, &mut report) => outcome,
         // What was under way is dropped, and its processes with it.
