@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::ack::{self, Held};
 use super::apply::{self, Batch, Entry};
-use super::consumer::{Consumer, Row};
+use super::consumer::{Consumer, Limits, Row};
 use super::envelope::{Chunk, FIELD_CHUNK, FIELD_ROWS};
 use super::reclaim;
 use super::redis::{Redis, RedisError};
@@ -41,7 +41,7 @@ pub struct Runtime {
 pub async fn run<C: Consumer>(consumer: Arc<C>, runtime: Runtime, stop: CancellationToken) {
     let topic = consumer.topic();
     let name = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
-    let mut reader = Reader { topic, name, redis: runtime.redis.clone(), connection: None };
+    let mut reader = Reader { topic, name, redis: runtime.redis.clone(), connection: None, rows_each: consumer.limits().rows };
     let mut member = Member { consumer, runtime, topic, stop: stop.clone(), reclaim_at: Instant::now() };
     let mut housekeeping_at = Instant::now();
     let mut failures = 0;
@@ -81,9 +81,17 @@ struct Reader {
     name: String,
     redis: Redis,
     connection: Option<MultiplexedConnection>,
+    /// Rows in an entry, as the last read had them; at least 1.
+    rows_each: usize,
 }
 
 impl Reader {
+    /// How many entries make about one batch. More of them would only lie here, idle, until somebody takes them
+    /// over.
+    fn wanted(&self, limits: Limits) -> usize {
+        limits.rows.div_ceil(self.rows_each).min(limits.entries)
+    }
+
     async fn read(&mut self, count: usize, block: Duration) -> Result<Vec<StreamId>, RedisError> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
@@ -93,7 +101,12 @@ impl Reader {
         let options = StreamReadOptions::default().group(self.topic.group, &self.name).count(count).block(block);
         let reply: Option<StreamReadReply> = connection.xread_options(&[self.topic.stream], &[">"], &options).await?;
         self.connection = Some(connection);
-        Ok(reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect())
+        let entries: Vec<StreamId> = reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect();
+        if !entries.is_empty() {
+            let rows: usize = entries.iter().filter_map(|entry| field::<usize>(entry, FIELD_ROWS)).sum();
+            self.rows_each = (rows / entries.len()).max(1);
+        }
+        Ok(entries)
     }
 }
 
@@ -125,7 +138,7 @@ impl<C: Consumer> Member<C> {
 
     async fn read(&self, reader: &mut Reader) -> Result<Vec<StreamId>, RedisError> {
         let limits = self.consumer.limits();
-        let mut entries = reader.read(limits.entries, BLOCK).await?;
+        let mut entries = reader.read(reader.wanted(limits), BLOCK).await?;
         if limits.linger.is_zero() || entries.is_empty() {
             return Ok(entries);
         }
