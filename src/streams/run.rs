@@ -41,7 +41,8 @@ pub struct Runtime {
 pub async fn run<C: Consumer>(consumer: Arc<C>, runtime: Runtime, stop: CancellationToken) {
     let topic = consumer.topic();
     let name = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
-    let mut reader = Reader { topic, name, redis: runtime.redis.clone(), connection: None, rows_each: consumer.limits().rows };
+    let mut reader =
+        Reader { topic, name, redis: runtime.redis.clone(), connection: None, rows_each: consumer.limits().rows };
     let mut member = Member { consumer, runtime, topic, stop: stop.clone(), reclaim_at: Instant::now() };
     let mut housekeeping_at = Instant::now();
     let mut failures = 0;
