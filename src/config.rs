@@ -2,6 +2,7 @@
 //! of the code gets is resolved and cannot be wrong.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -180,6 +181,29 @@ impl Config {
 /// settings in the environment: they run anywhere.
 pub fn api_key() -> Option<String> {
     std::env::var("XENO_API_KEY").ok().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty())
+}
+
+/// What `xeno bench` is told by the environment; all else it is told by flags.
+#[derive(Clone, Debug)]
+pub struct BenchConfig {
+    /// `DATABASE_URL`, required: a server where databases may be made.
+    pub database_url: String,
+    /// `REDIS_URL`, required: an empty Redis.
+    pub redis_url: String,
+    /// `VENDOR_SIM_BIN`: the vendor's program; the one beside this program where absent.
+    pub vendor_sim: Option<PathBuf>,
+}
+
+impl BenchConfig {
+    /// Reads and checks the process's environment.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let vars = Vars { lookup: |name: &str| std::env::var(name).ok() };
+        Ok(Self {
+            database_url: vars.required("DATABASE_URL", "postgres://user@host:5432/postgres")?,
+            redis_url: vars.required("REDIS_URL", "redis://host:6379/")?,
+            vendor_sim: vars.get("VENDOR_SIM_BIN").map(PathBuf::from),
+        })
+    }
 }
 
 struct Vars<F> {

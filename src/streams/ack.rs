@@ -32,8 +32,9 @@ for i = 2, #ARGV, 3 do
   end
   redis.call('HDEL', KEYS[3], ARGV[i])
 end
-if redis.call('HINCRBY', KEYS[2], 'rows', -rows) < 0 then redis.call('HSET', KEYS[2], 'rows', 0) end
-if redis.call('HINCRBY', KEYS[2], 'bytes', -bytes) < 0 then redis.call('HSET', KEYS[2], 'bytes', 0) end
+-- Not -rows: that of nothing is written -0, which is no number to HINCRBY.
+if redis.call('HINCRBY', KEYS[2], 'rows', 0 - rows) < 0 then redis.call('HSET', KEYS[2], 'rows', 0) end
+if redis.call('HINCRBY', KEYS[2], 'bytes', 0 - bytes) < 0 then redis.call('HSET', KEYS[2], 'bytes', 0) end
 return rows
 ",
     )

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::ack::{self, Held};
 use super::apply::{self, Batch, Entry, Unapplied};
-use super::consumer::{Consumer, Row};
+use super::consumer::{Consumer, Limits, Row};
 use super::envelope::{Chunk, FIELD_CHUNK, FIELD_ROWS};
 use super::reclaim;
 use super::redis::{Redis, RedisError};
@@ -45,7 +45,8 @@ pub struct Runtime {
 pub async fn run<C: Consumer>(consumer: Arc<C>, runtime: Runtime, stop: CancellationToken) {
     let topic = consumer.topic();
     let name = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
-    let mut reader = Reader { topic, name, redis: runtime.redis.clone(), connection: None };
+    let mut reader =
+        Reader { topic, name, redis: runtime.redis.clone(), connection: None, rows_each: consumer.limits().rows };
     let (stop_seen, reclaim_at) = (OnceLock::new(), Instant::now());
     let mut member = Member { consumer, runtime, topic, stop: stop.clone(), stop_seen, reclaim_at };
     let mut housekeeping_at = Instant::now();
@@ -86,9 +87,17 @@ struct Reader {
     name: String,
     redis: Redis,
     connection: Option<MultiplexedConnection>,
+    /// Rows in an entry, as the last read had them; at least 1.
+    rows_each: usize,
 }
 
 impl Reader {
+    /// How many entries make about one batch. More of them would only lie here, idle, until somebody takes them
+    /// over.
+    fn wanted(&self, limits: Limits) -> usize {
+        limits.rows.div_ceil(self.rows_each).min(limits.entries)
+    }
+
     async fn read(&mut self, count: usize, block: Duration) -> Result<Vec<StreamId>, RedisError> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
@@ -98,7 +107,12 @@ impl Reader {
         let options = StreamReadOptions::default().group(self.topic.group, &self.name).count(count).block(block);
         let reply: Option<StreamReadReply> = connection.xread_options(&[self.topic.stream], &[">"], &options).await?;
         self.connection = Some(connection);
-        Ok(reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect())
+        let entries: Vec<StreamId> = reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect();
+        if !entries.is_empty() {
+            let rows: usize = entries.iter().filter_map(|entry| field::<usize>(entry, FIELD_ROWS)).sum();
+            self.rows_each = (rows / entries.len()).max(1);
+        }
+        Ok(entries)
     }
 }
 
@@ -134,14 +148,34 @@ impl<C: Consumer> Member<C> {
         self.work_through(&reader.name, batches(entries, self.consumer.limits().rows)).await
     }
 
-    /// Applies one batch after the other. What is not begun when the stop comes is given back, so that others need
-    /// not wait until it has been idle for long.
+    /// Applies one batch after the other, acknowledges each, tells of it. What waits for its turn is kept alive with
+    /// the batch in hand; what is not begun when the stop comes is given back, so that others need not wait until it
+    /// has been idle for long.
     async fn work_through(&self, name: &str, batches: Vec<Batch<C::Row>>) -> Result<(), RedisError> {
-        for batch in batches {
+        let mut open = batches;
+        open.reverse();
+        while let Some(batch) = open.pop() {
             if self.stop.is_cancelled() {
                 self.give_back(name, &batch).await?;
-            } else {
-                self.see_through(name, batch).await?;
+                continue;
+            }
+            let entries = batch.entries.iter().chain(open.iter().flat_map(|batch| &batch.entries));
+            let held: Vec<Held> = entries.map(|entry| entry.held.clone()).collect();
+            let tried = tokio::select! {
+                tried = self.apply_until_done(&batch) => tried,
+                () = self.stay_alive(name, &held) => Tried::GivenUp,
+            };
+            match tried {
+                Tried::Applied(effects) => {
+                    let held: Vec<Held> = batch.entries.into_iter().map(|entry| entry.held).collect();
+                    let acknowledged = ack::acknowledge(&self.runtime.redis, self.topic, &held).await;
+                    // What is committed is told, whether or not Redis took the acknowledgement; without it the
+                    // entries come again and are found to be done.
+                    self.consumer.after_commit(effects).await;
+                    acknowledged?;
+                }
+                Tried::Mixed => open.extend(batch.apart().into_iter().rev()),
+                Tried::GivenUp => self.give_back(name, &batch).await?,
             }
         }
         Ok(())
@@ -154,7 +188,7 @@ impl<C: Consumer> Member<C> {
 
     async fn read(&self, reader: &mut Reader) -> Result<Vec<StreamId>, RedisError> {
         let limits = self.consumer.limits();
-        let mut entries = reader.read(limits.entries, BLOCK).await?;
+        let mut entries = reader.read(reader.wanted(limits), BLOCK).await?;
         if limits.linger.is_zero() || entries.is_empty() {
             return Ok(entries);
         }
@@ -200,36 +234,6 @@ impl<C: Consumer> Member<C> {
         }
         // A quarter of the idle time: a dead worker's entry waits at most a quarter longer than it must.
         self.reclaim_at = Instant::now() + idle / 4;
-        Ok(())
-    }
-
-    /// Applies a batch, acknowledges it, tells of it.
-    async fn see_through(&self, name: &str, batch: Batch<C::Row>) -> Result<(), RedisError> {
-        let mut open = vec![batch];
-        while let Some(batch) = open.pop() {
-            let held: Vec<Held> = batch
-                .entries
-                .iter()
-                .chain(open.iter().flat_map(|batch| &batch.entries))
-                .map(|entry| entry.held.clone())
-                .collect();
-            let tried = tokio::select! {
-                tried = self.apply_until_done(&batch) => tried,
-                () = self.stay_alive(name, &held) => Tried::GivenUp,
-            };
-            match tried {
-                Tried::Applied(effects) => {
-                    let held: Vec<Held> = batch.entries.into_iter().map(|entry| entry.held).collect();
-                    let acknowledged = ack::acknowledge(&self.runtime.redis, self.topic, &held).await;
-                    // What is committed is told, whether or not Redis took the acknowledgement; without it the
-                    // entries come again and are found to be done.
-                    self.consumer.after_commit(effects).await;
-                    acknowledged?;
-                }
-                Tried::Mixed => open.extend(batch.apart().into_iter().rev()),
-                Tried::GivenUp => self.give_back(name, &batch).await?,
-            }
-        }
         Ok(())
     }
 
