@@ -53,7 +53,7 @@ pub enum Fault {
 pub struct Refused {
     /// Whose affair it is.
     pub fault: Fault,
-    error: ServerError,
+    error: Box<ServerError>,
 }
 
 /// The answer to what was refused: errors, and no data.
@@ -80,17 +80,17 @@ impl Refused {
 
     fn because(fault: Fault, code: &'static str, mut error: ServerError) -> Self {
         error.extensions.get_or_insert_default().set("code", code);
-        Self { fault, error }
+        Self { fault, error: Box::new(error) }
     }
 
     /// The one error, code included.
     pub fn into_error(self) -> ServerError {
-        self.error
+        *self.error
     }
 
     /// As an answer.
     pub fn into_answer(self) -> Refusal {
-        Refusal { errors: [self.error] }
+        Refusal { errors: [*self.error] }
     }
 }
 
