@@ -217,7 +217,10 @@ mod tests {
 
     #[test]
     fn only_a_document_of_ingestion_counts_as_such() {
-        let ingests = |query: &str| prepare(&serde_json::json!({ "query": query }).to_string()).unwrap().ingests;
+        let ingests = |query: &str| {
+            let body = serde_json::json!({ "query": query, "variables": { "i": {} } });
+            prepare(&body.to_string()).unwrap().ingests
+        };
         assert!(ingests("mutation Load($i: I!) { load: customersIngest(input: $i) { acceptedCount } }"));
         assert!(!ingests("mutation { customersIngest { a } segmentCreate { b } }"));
         assert!(!ingests("# customersIngest\n{ customers { nodes { id } } }"));

@@ -12,7 +12,6 @@
 )]
 
 mod arrows;
-mod bench;
 mod campaigns;
 mod chaos;
 mod customers;

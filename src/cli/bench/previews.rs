@@ -175,7 +175,11 @@ impl Sides {
 
     async fn reference(&self, by_hand: Option<&str>) -> anyhow::Result<Vec<i64>> {
         match by_hand {
-            Some(query) => Ok(self.client.query_one(query, &[&self.as_of]).await?.try_get(0)?),
+            // Not every rule has to do with what time it is.
+            Some(query) if query.contains("$1") => {
+                Ok(self.client.query_one(query, &[&self.as_of]).await?.try_get(0)?)
+            }
+            Some(query) => Ok(self.client.query_one(query, &[]).await?.try_get(0)?),
             None => Ok(vec![sql::number(&self.client, EVERYONE).await?]),
         }
     }
