@@ -1,7 +1,7 @@
 # The one way to everything. Each target is a script that can be read alone.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test servers web fmt lint schema clean-data
+.PHONY: help run test chaos servers bench web fmt lint schema clean-data
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -12,8 +12,14 @@ run: ## Set up what is missing, build and start everything; Ctrl-C stops it
 test: ## Run every check and every test on private servers
 	@scripts/test.sh
 
+chaos: ## Kill and freeze everything at the sizes that are promised; takes half an hour
+	@scripts/chaos.sh
+
 servers: ## Start the servers that tests need and print how to reach them, for cargo test by hand
 	@scripts/servers.sh
+
+bench: ## Measure how fast it is, beside what this machine can do at best; BENCH="--full" takes flags
+	@scripts/bench.sh
 
 web: ## Build the web client alone, which the server embeds
 	@scripts/build_web.sh

@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, Purpose};
 use crate::streams::Redis;
-use crate::{db, http, streams};
+use crate::{db, http, shutdown, streams};
 
 /// A server that is bound and not yet serving.
 pub struct Server {
@@ -40,8 +40,24 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Serves until the token is cancelled, then lets requests in flight finish and says goodbye to every socket.
+    /// Serves until the token is cancelled, then lets requests in flight finish and says goodbye to every socket,
+    /// within [`shutdown::GRACE`]: a client that is slow to send or to read must not keep the process from ending.
     pub async fn run(self) -> anyhow::Result<()> {
+        let stop = self.stop.clone();
+        let overdue = async {
+            stop.cancelled().await;
+            tokio::time::sleep(shutdown::GRACE).await;
+        };
+        tokio::select! {
+            served = self.serve() => served,
+            () = overdue => {
+                tracing::warn!("some connections did not end in time; they are cut");
+                Ok(())
+            }
+        }
+    }
+
+    async fn serve(self) -> anyhow::Result<()> {
         let live = self.app.live.clone();
         let tail = tokio::spawn({
             let stop = self.stop.clone();
@@ -76,6 +92,10 @@ fn allow_many_connections() {
 pub async fn migrate(config: &Config) -> anyhow::Result<Vec<String>> {
     let db = Db::new(&config.database_url, Purpose::Work, 1)?;
     let applied = db::migrate(&db).await?;
-    streams::topic::create_groups(&Redis::new(&config.redis_url)?).await?;
+    let redis = Redis::new(&config.redis_url)?;
+    streams::topic::create_groups(&redis).await?;
+    if redis.is_durable().await == Some(false) {
+        tracing::warn!("Redis may lose rows that were accepted: set appendonly to yes and appendfsync to always");
+    }
     Ok(applied)
 }

@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # A private Redis: loopback only, a password of its own, its state in one
-# directory of the checkout. It appends every write to a file and flushes that
-# each second, and refuses writes rather than evict what it was given.
+# directory of the checkout. It appends every write to a file, which is on disk
+# before the write is answered for, and refuses writes rather than evict what it
+# was given. (With "everysec" it does not only risk a second at a power cut: while
+# a flush takes long it answers for writes that it still holds in memory, so that
+# even kill -9 loses some.)
 
 # start_redis HOME: sets redis_url. HOME keeps port, password and data.
 start_redis() {
@@ -17,7 +20,7 @@ bind 127.0.0.1
 port $port
 requirepass $password
 appendonly yes
-appendfsync everysec
+appendfsync always
 save ""
 maxmemory-policy noeviction
 END

@@ -27,7 +27,7 @@ const RELOADED: i64 = 50;
 /// What the subscribers of one node share. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Followers {
-    progress: Sources<Option<Campaign>>,
+    progress: Sources<Option<Arc<Campaign>>>,
     deliveries: Feeds<Changed>,
     campaigns: Feeds<Vec<Campaign>>,
 }
@@ -66,7 +66,7 @@ pub fn progress(
     ctx: &Ctx,
     reading: Reading,
     id: CampaignId,
-) -> Result<impl Stream<Item = Campaign> + Send + use<>, CampaignError> {
+) -> Result<impl Stream<Item = Arc<Campaign>> + Send + use<>, CampaignError> {
     ctx.require(Permission::Read)?;
     let db = reading.db;
     let states = reading.followers.progress.follow(
@@ -80,7 +80,7 @@ pub fn progress(
             },
             load: move || {
                 let db = db.clone();
-                async move { until_read(|| read_one(&db, id)).await }
+                async move { until_read(|| read_one(&db, id)).await.map(Arc::new) }
             },
         },
     );

@@ -31,6 +31,8 @@ use crate::streams::Redis;
 
 /// How long a lease runs unless it is renewed: how late a killed worker's campaign goes on.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
+/// How long a campaign rests that could not be prepared.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 const RENEW: Duration = Duration::from_secs(4);
 /// Messages a transaction.
 const CHUNK: i64 = 5_000;
@@ -161,6 +163,8 @@ impl Preparer {
             outcome = self.steps(fence, &stop) => if let Err(error) = outcome {
                 tracing::warn!(%campaign, %error, cause = ?std::error::Error::source(&error),
                                "campaign {campaign} could not be prepared yet; trying again");
+                // With the lease in hand, so that no other worker tries it meanwhile.
+                let _ = stop.run_until_cancelled(tokio::time::sleep(TRY_AGAIN)).await;
             },
             () = self.keep(fence) => tracing::warn!(%campaign, "the lease of campaign {campaign} was lost"),
         }

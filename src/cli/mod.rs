@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod api_key;
+mod bench;
 mod connection;
 mod demo;
 mod import;
@@ -37,6 +38,7 @@ enum Command {
     ApiKey(api_key::Args),
     Import(import::Args),
     Demo(demo::Args),
+    Bench(bench::Args),
 }
 
 impl Cli {
@@ -51,6 +53,7 @@ impl Cli {
             Command::ApiKey(args) => api_key::run(args).await,
             Command::Import(args) => import::run(args).await,
             Command::Demo(args) => demo::run(args).await,
+            Command::Bench(args) => bench::run(args).await,
         };
         match outcome {
             Ok(code) => code,

@@ -151,10 +151,23 @@ pub async fn send(link: &Link, kind: Kind, rows: &[&RawValue], scope: &str) -> R
 }
 
 async fn call(link: &Link, kind: Kind, rows: &[&RawValue], scope: &str) -> Result<Payload, SendError> {
-    let input = Input { rows, error_policy: "REJECT_EVERYTHING", idempotency_key: key(scope, rows) };
-    let body = serde_json::to_vec(&Body { query: kind.mutation(), variables: Variables { input } })?;
-    let data: Data = link.call(&body).await?;
+    let data: Data = link.call(&encode(kind, rows, scope)?).await?;
     Ok(data.load)
+}
+
+/// The body of a call, for who makes the same one elsewhere or later.
+pub fn encode(kind: Kind, rows: &[&RawValue], scope: &str) -> Result<Vec<u8>, serde_json::Error> {
+    let input = Input { rows, error_policy: "REJECT_EVERYTHING", idempotency_key: key(scope, rows) };
+    serde_json::to_vec(&Body { query: kind.mutation(), variables: Variables { input } })
+}
+
+/// Makes an encoded call of which no row may be refused; how many rows were accepted.
+pub async fn send_encoded(link: &Link, body: &[u8]) -> Result<u64, SendError> {
+    let data: Data = link.call(body).await?;
+    match data.load.user_errors.into_iter().next() {
+        Some(problem) => Err(SendError::WholeCall(problem)),
+        None => Ok(data.load.accepted_count),
+    }
 }
 
 /// Same scope and rows, same key.

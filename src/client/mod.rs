@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 pub mod batches;
+pub mod campaigns;
 pub mod ingest;
 pub mod retry;
 

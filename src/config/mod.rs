@@ -3,12 +3,15 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono_tz::Tz;
 
+mod secret;
 mod vars;
 
+pub use self::secret::{InvalidSecret, WebhookSecret};
 use vars::Vars;
 
 /// A variable that is missing or cannot be used.
@@ -88,7 +91,7 @@ pub struct VendorConfig {
     pub url: String,
     /// `VENDOR_SECRET`: Standard Webhooks secrets that receipts may be signed with, `whsec_…`, separated by
     /// spaces while one takes over from another.
-    pub secrets: Vec<String>,
+    pub secrets: Vec<WebhookSecret>,
     /// `VENDOR_IDEMPOTENT`, true: whether the vendor honours idempotency keys.
     pub idempotent: bool,
     /// `VENDOR_TIMEOUT_SECONDS`, 10: how long one call may take.
@@ -244,6 +247,29 @@ pub fn api_key() -> Option<String> {
     std::env::var("XENO_API_KEY").ok().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty())
 }
 
+/// What `xeno bench` is told by the environment; all else it is told by flags.
+#[derive(Clone, Debug)]
+pub struct BenchConfig {
+    /// `DATABASE_URL`, required: a server where databases may be made.
+    pub database_url: String,
+    /// `REDIS_URL`, required: an empty Redis.
+    pub redis_url: String,
+    /// `VENDOR_SIM_BIN`: the vendor's program; the one beside this program where absent.
+    pub vendor_sim: Option<PathBuf>,
+}
+
+impl BenchConfig {
+    /// Reads and checks the process's environment.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let vars = Vars { lookup: |name: &str| std::env::var(name).ok() };
+        Ok(Self {
+            database_url: vars.required("DATABASE_URL", "postgres://user@host:5432/postgres")?,
+            redis_url: vars.required("REDIS_URL", "redis://host:6379/")?,
+            vendor_sim: vars.get("VENDOR_SIM_BIN").map(PathBuf::from),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,6 +305,11 @@ mod tests {
             ("CONSENT_POLICY", "maybe", "CONSENT_POLICY: is \"maybe\" but takes opt_out or opt_in"),
             ("RECEIPT_TIMEOUT", "0", "RECEIPT_TIMEOUT: is 0 but takes a whole number of at least 1"),
             ("PUBLIC_URL", "crm.example", "PUBLIC_URL: is \"crm.example\" but takes an http or https URL"),
+            (
+                "VENDOR_SECRET",
+                "whsec_bmV3IG9uZQ== whsec_%%%",
+                "VENDOR_SECRET: takes Standard Webhooks secrets, each whsec_ and base64, separated by spaces",
+            ),
         ];
         for (name, value, message) in cases {
             let error = Config::from_lookup(|asked| {

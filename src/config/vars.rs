@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::{
-    Admission, ConfigError, ConsentPolicy, Currency, EdgeConfig, ProviderConfig, Secret, SignInConfig, VendorConfig,
-    Workspace,
+    Admission, ConfigError, ConsentPolicy, Currency, EdgeConfig, InvalidSecret, ProviderConfig, Secret, SignInConfig,
+    VendorConfig, Workspace,
 };
 
 /// Variables, wherever they come from.
@@ -124,13 +124,11 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
     pub(super) fn vendor(&self) -> Result<VendorConfig, ConfigError> {
         let url = self.get("VENDOR_URL").unwrap_or_else(|| "http://127.0.0.1:9090".to_owned());
         let secrets = self.get("VENDOR_SECRET").unwrap_or_default();
-        let secrets: Vec<String> = secrets.split_whitespace().map(str::to_owned).collect();
-        if secrets.iter().any(|secret| !secret.starts_with("whsec_")) {
-            return Err(ConfigError {
-                variable: "VENDOR_SECRET",
-                problem: "takes Standard Webhooks secrets, each whsec_ and base64, separated by spaces".to_owned(),
-            });
-        }
+        let secrets = secrets.split_whitespace().map(str::parse).collect::<Result<_, _>>();
+        let secrets = secrets.map_err(|_: InvalidSecret| ConfigError {
+            variable: "VENDOR_SECRET",
+            problem: "takes Standard Webhooks secrets, each whsec_ and base64, separated by spaces".to_owned(),
+        })?;
         Ok(VendorConfig {
             url: self.url("VENDOR_URL", url)?,
             secrets,

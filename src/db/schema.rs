@@ -66,7 +66,6 @@ diesel::table! {
         first_log_id -> Nullable<Int8>,
         last_log_id -> Nullable<Int8>,
         rendered_through -> Nullable<Int8>,
-        dispatched_through -> Nullable<Int8>,
         lease_owner -> Nullable<Uuid>,
         lease_fence -> Int8,
         lease_until -> Nullable<Timestamptz>,

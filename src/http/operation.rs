@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::parser::types::{Selection, SelectionSet};
-use async_graphql::{Name, Request, ServerError, Variables};
+use async_graphql::{Name, Request, ServerError, Value as ConstValue, Variables};
 use axum::http::StatusCode;
 use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ pub enum Fault {
 pub struct Refused {
     /// Whose affair it is.
     pub fault: Fault,
-    error: ServerError,
+    error: Box<ServerError>,
 }
 
 /// The answer to what was refused: errors, and no data.
@@ -92,17 +92,17 @@ impl Refused {
 
     fn because(fault: Fault, code: &'static str, mut error: ServerError) -> Self {
         error.extensions.get_or_insert_default().set("code", code);
-        Self { fault, error }
+        Self { fault, error: Box::new(error) }
     }
 
     /// The one error, code included.
     pub fn into_error(self) -> ServerError {
-        self.error
+        *self.error
     }
 
     /// As an answer.
     pub fn into_answer(self) -> Refusal {
-        Refusal { errors: [self.error] }
+        Refusal { errors: [*self.error] }
     }
 }
 
@@ -130,7 +130,9 @@ impl Operation {
         let operation = chosen(&parsed, name.as_deref())
             .map_err(|message| Refused::document("OPERATION_NOT_FOUND", ServerError::new(message, None)))?;
         let (kind, ingests) = (operation.ty, ingests(operation));
-        let mut request = Request::new(document).variables(self.variables.unwrap_or_default());
+        let variables = self.variables.unwrap_or_default();
+        check_variables(operation, &variables)?;
+        let mut request = Request::new(document).variables(variables);
         request.operation_name = name;
         request.set_parsed_query(parsed);
         Ok(Prepared { request, kind, ingests })
@@ -212,6 +214,21 @@ fn aliases(document: &ExecutableDocument) -> usize {
     operations.chain(fragments).sum()
 }
 
+/// That every variable without which the operation cannot run is there. The engine would find out while it runs,
+/// when a request with a fault has become an answer with a null.
+fn check_variables(operation: &OperationDefinition, variables: &Variables) -> Result<(), Refused> {
+    let missing = operation.variable_definitions.iter().find(|definition| {
+        let required = !definition.node.var_type.node.nullable && definition.node.default_value.is_none();
+        let given = variables.get(&definition.node.name.node);
+        (required && given.is_none())
+            || (!definition.node.var_type.node.nullable && given.is_some_and(|value| *value == ConstValue::Null))
+    });
+    missing.map_or(Ok(()), |definition| {
+        let message = format!("The variable \"${}\" needs a value.", definition.node.name.node);
+        Err(Refused::document("GRAPHQL_VALIDATION_FAILED", ServerError::new(message, Some(definition.pos))))
+    })
+}
+
 fn ingests(operation: &OperationDefinition) -> bool {
     let SelectionSet { items } = &operation.selection_set.node;
     operation.ty == OperationType::Mutation
@@ -231,7 +248,10 @@ mod tests {
 
     #[test]
     fn only_a_document_of_ingestion_counts_as_such() {
-        let ingests = |query: &str| prepare(&serde_json::json!({ "query": query }).to_string()).unwrap().ingests;
+        let ingests = |query: &str| {
+            let body = serde_json::json!({ "query": query, "variables": { "i": {} } });
+            prepare(&body.to_string()).unwrap().ingests
+        };
         assert!(ingests("mutation Load($i: I!) { load: customersIngest(input: $i) { acceptedCount } }"));
         assert!(!ingests("mutation { customersIngest { a } segmentCreate { b } }"));
         assert!(!ingests("# customersIngest\n{ customers { nodes { id } } }"));
@@ -258,6 +278,21 @@ mod tests {
         };
         assert!(of(MOST_ALIASES));
         assert!(!of(MOST_ALIASES + 1));
+    }
+
+    #[test]
+    fn a_variable_that_is_needed_has_to_be_there() {
+        let runs = |query: &str, variables: serde_json::Value| {
+            prepare(&serde_json::json!({ "query": query, "variables": variables }).to_string()).is_ok()
+        };
+        use serde_json::json;
+        assert!(!runs("query ($a: Int!) { a(a: $a) }", json!({})));
+        assert!(!runs("query ($a: Int!) { a(a: $a) }", json!({ "a": null })));
+        assert!(!runs("query ($a: Int! = 1) { a(a: $a) }", json!({ "a": null })));
+        assert!(runs("query ($a: Int! = 1) { a(a: $a) }", json!({})));
+        assert!(runs("query ($a: Int!) { a(a: $a) }", json!({ "a": 1 })));
+        assert!(runs("query ($a: Int) { a(a: $a) }", json!({ "a": null })));
+        assert!(runs("query ($a: Int) { a(a: $a) }", json!({})));
     }
 
     #[test]

@@ -24,6 +24,11 @@ pub async fn list(
     page: &PageArgs,
 ) -> Result<Result<Page<DeadLetter>, Problem>, Error> {
     ctx.require(Permission::Ingest)?;
+    for (path, text) in [("stream", &filter.stream), ("code", &filter.code)] {
+        if text.as_ref().is_some_and(|text| text.contains('\0')) {
+            return Ok(Err(Problem::at(path, "INVALID_FILTER", "This text has a NUL character; remove it.")));
+        }
+    }
     match page.check() {
         Ok(request) => Ok(Ok(dead_letter::list(db, filter, &request).await?)),
         Err(problem) => Ok(Err(problem)),

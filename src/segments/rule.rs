@@ -298,3 +298,13 @@ pub struct OrderFilter {
     /// The category of that same item.
     pub category: Option<TextTest>,
 }
+
+impl OrderFilter {
+    /// Whether it lets all completed orders pass and no other.
+    pub fn is_every_completed_order(&self) -> bool {
+        self.status == [OrderStatus::Completed]
+            && self.amount.is_none()
+            && self.placed_at.is_none()
+            && [&self.channel, &self.sku, &self.category].iter().all(|test| test.is_none())
+    }
+}

@@ -1,5 +1,6 @@
-//! Acknowledging, and refreshing what one holds. Both look at who owns an entry in the same step as they act,
-//! so that a worker that was frozen and wakes up can take nothing back from who took over.
+//! Acknowledging, refreshing and giving back what one holds. Who refreshes or gives back looks at who owns an
+//! entry in the same step as it acts, so that a worker that was frozen and wakes up can take nothing back from
+//! who took over. An acknowledgement needs no such look: what is committed is done, whoever holds it by now.
 
 use std::sync::LazyLock;
 
@@ -31,8 +32,9 @@ for i = 2, #ARGV, 3 do
   end
   redis.call('HDEL', KEYS[3], ARGV[i])
 end
-if redis.call('HINCRBY', KEYS[2], 'rows', -rows) < 0 then redis.call('HSET', KEYS[2], 'rows', 0) end
-if redis.call('HINCRBY', KEYS[2], 'bytes', -bytes) < 0 then redis.call('HSET', KEYS[2], 'bytes', 0) end
+-- Not -rows: that of nothing is written -0, which is no number to HINCRBY.
+if redis.call('HINCRBY', KEYS[2], 'rows', 0 - rows) < 0 then redis.call('HSET', KEYS[2], 'rows', 0) end
+if redis.call('HINCRBY', KEYS[2], 'bytes', 0 - bytes) < 0 then redis.call('HSET', KEYS[2], 'bytes', 0) end
 return rows
 ",
     )
@@ -51,6 +53,21 @@ for i = 3, #ARGV do
   end
 end
 return kept
+",
+    )
+});
+
+// KEYS: stream. ARGV: group, consumer, ids…
+static GIVE_BACK: LazyLock<Script> = LazyLock::new(|| {
+    Script::new(
+        r"
+for i = 3, #ARGV do
+  local entry = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1)[1]
+  if entry and entry[2] == ARGV[2] then
+    redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'IDLE', 86400000, 'RETRYCOUNT', 0, 'JUSTID')
+  end
+end
+return 0
 ",
     )
 });
@@ -78,4 +95,21 @@ pub(super) async fn refresh(redis: &Redis, topic: Topic, consumer: &str, held: &
         call.arg(&entry.id);
     }
     call.invoke_async(&mut redis.commands()).await
+}
+
+/// Gives back what was read and not begun: it counts as never delivered and idle for a day, so that the next who
+/// looks takes it over without waiting.
+pub(super) async fn give_back(
+    redis: &Redis,
+    topic: Topic,
+    consumer: &str,
+    entries: impl Iterator<Item = &str>,
+) -> Result<(), RedisError> {
+    let mut call = GIVE_BACK.key(topic.stream);
+    call.arg(topic.group).arg(consumer);
+    for entry in entries {
+        call.arg(entry);
+    }
+    let _done: i64 = call.invoke_async(&mut redis.commands()).await?;
+    Ok(())
 }

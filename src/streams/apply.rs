@@ -58,6 +58,52 @@ impl<R> Default for Batch<R> {
     }
 }
 
+/// A batch of more rows than this is taken apart when one of them is bad.
+const MIXED_ROWS: usize = 1_000;
+
+impl<R> Batch<R> {
+    /// The same entries in batches of at most [`MIXED_ROWS`], larger entries alone: more than one of them, if there
+    /// are several entries and more rows than that.
+    pub fn apart(self) -> Vec<Self> {
+        let mut parts: Vec<Self> = Vec::new();
+        let mut rows = self.rows.into_iter().peekable();
+        for (place, entry) in self.entries.into_iter().enumerate() {
+            let own: Vec<Row<R>> = std::iter::from_fn(|| rows.next_if(|row| row.entry == place)).collect();
+            if parts.last().is_none_or(|part| part.rows.len() + own.len() > MIXED_ROWS) {
+                parts.push(Self { condemned: self.condemned, ..Self::default() });
+            }
+            if let Some(part) = parts.last_mut() {
+                let place = part.entries.len();
+                part.rows.extend(own.into_iter().map(|row| Row { entry: place, ..row }));
+                part.entries.push(entry);
+            }
+        }
+        parts
+    }
+}
+
+/// Why a batch was not applied. Nothing of it is written.
+#[derive(Debug)]
+pub(super) enum Unapplied {
+    /// The database did not do what was asked.
+    Failed(DbError),
+    /// Some row of many is bad. To find it takes many tries, and nothing is committed meanwhile; so the batch is to
+    /// be taken [apart](Batch::apart), and what is good in the other parts need not wait.
+    Mixed,
+}
+
+impl From<DbError> for Unapplied {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<diesel::result::Error> for Unapplied {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
 /// A row's death, with the row's place in the batch.
 struct Dead<'r, R> {
     row: &'r Row<R>,
@@ -70,7 +116,7 @@ pub(super) async fn apply<C: Consumer>(
     consumer: &C,
     connection: &mut AsyncPgConnection,
     batch: &Batch<C::Row>,
-) -> Result<Vec<C::Effects>, DbError> {
+) -> Result<Vec<C::Effects>, Unapplied> {
     Transactions::begin_transaction(connection).await?;
     match inside(consumer, connection, batch).await {
         Ok(effects) => {
@@ -90,63 +136,89 @@ async fn inside<C: Consumer>(
     consumer: &C,
     connection: &mut AsyncPgConnection,
     batch: &Batch<C::Row>,
-) -> Result<Vec<C::Effects>, DbError> {
-    let topic = consumer.topic();
+) -> Result<Vec<C::Effects>, Unapplied> {
     let done = chunks_done_already(connection, &batch.entries).await?;
     let mut rows: Vec<&Row<C::Row>> = batch.rows.iter().filter(|row| !done.contains(&row.entry)).collect();
-    let mut dead = Vec::new();
-    let mut effects = Vec::new();
+    let mut outcome = Outcome { effects: Vec::new(), dead: Vec::new() };
     if batch.condemned {
-        dead.extend(rows.iter().map(|row| Dead {
+        outcome.dead.extend(rows.iter().map(|row| Dead {
             row,
             code: "WORKER_KILLED",
             reason: "Each worker that tried this entry died while at it.".to_owned(),
         }));
     } else if !rows.is_empty() {
-        let session = consumer.begin(connection, &mut rows).await?;
-        bisect(consumer, connection, &session, &rows, &mut effects, &mut dead).await?;
+        let work = Work { consumer, session: consumer.begin(connection, &mut rows).await? };
+        if !work.try_all(connection, &rows, &mut outcome).await? {
+            if batch.entries.len() > 1 && rows.len() > MIXED_ROWS {
+                return Err(Unapplied::Mixed);
+            }
+            work.bisect(connection, &rows, &mut outcome).await?;
+        }
     }
-    settle(connection, topic, batch, &rows, &dead).await?;
-    Ok(effects)
+    settle(connection, consumer.topic(), batch, (&rows, &outcome.dead)).await?;
+    Ok(outcome.effects)
 }
 
-/// Applies the rows; a slice that fails on its data is halved until the row at fault stands alone.
-async fn bisect<'r, C: Consumer>(
-    consumer: &C,
-    connection: &mut AsyncPgConnection,
-    session: &C::Session,
-    rows: &[&'r Row<C::Row>],
-    effects: &mut Vec<C::Effects>,
-    dead: &mut Vec<Dead<'r, C::Row>>,
-) -> Result<(), DbError> {
-    let mut slices = vec![rows];
-    while let Some(slice) = slices.pop() {
+/// What came of the rows so far.
+struct Outcome<'r, C: Consumer> {
+    effects: Vec<C::Effects>,
+    dead: Vec<Dead<'r, C::Row>>,
+}
+
+/// A consumer that has its locks.
+struct Work<'c, C: Consumer> {
+    consumer: &'c C,
+    session: C::Session,
+}
+
+impl<C: Consumer> Work<'_, C> {
+    /// Applies a slice in a savepoint. A single row that is bad is dead; false says that there is a bad one among
+    /// several, and then the slice is undone.
+    async fn try_all<'r>(
+        &self,
+        connection: &mut AsyncPgConnection,
+        slice: &[&'r Row<C::Row>],
+        outcome: &mut Outcome<'r, C>,
+    ) -> Result<bool, DbError> {
         Transactions::begin_transaction(connection).await?;
-        match consumer.apply(connection, session, slice).await {
+        match self.consumer.apply(connection, &self.session, slice).await {
             Ok(applied) => {
                 Transactions::commit_transaction(connection).await?;
-                effects.push(applied.effects);
+                outcome.effects.push(applied.effects);
                 for rejected in applied.rejected {
                     if let Some(row) = slice.get(rejected.row) {
-                        dead.push(Dead { row, code: rejected.code, reason: rejected.reason });
+                        outcome.dead.push(Dead { row, code: rejected.code, reason: rejected.reason });
                     }
                 }
+                Ok(true)
             }
-            Err(error) if error.is_transient() => return Err(error),
+            Err(error) if error.is_transient() => Err(error),
             Err(error) => {
                 Transactions::rollback_transaction(connection).await?;
-                match slice {
-                    [row] => dead.push(Dead { row, code: "REFUSED_BY_DATABASE", reason: said_by_database(&error) }),
-                    _ => {
-                        let (first, second) = slice.split_at(slice.len() / 2);
-                        slices.push(second);
-                        slices.push(first);
-                    }
-                }
+                let [row] = slice else { return Ok(false) };
+                outcome.dead.push(Dead { row, code: "REFUSED_BY_DATABASE", reason: said_by_database(&error) });
+                Ok(true)
             }
         }
     }
-    Ok(())
+
+    /// Halves a slice with a bad row, and each half that has one, until the row at fault stands alone.
+    async fn bisect<'r>(
+        &self,
+        connection: &mut AsyncPgConnection,
+        rows: &[&'r Row<C::Row>],
+        outcome: &mut Outcome<'r, C>,
+    ) -> Result<(), DbError> {
+        let (first, second) = rows.split_at(rows.len() / 2);
+        let mut slices = vec![second, first];
+        while let Some(slice) = slices.pop() {
+            if !self.try_all(connection, slice, outcome).await? {
+                let (first, second) = slice.split_at(slice.len() / 2);
+                slices.extend([second, first]);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn said_by_database(error: &DbError) -> String {
@@ -185,8 +257,7 @@ async fn settle<R: serde::Serialize>(
     connection: &mut AsyncPgConnection,
     topic: Topic,
     batch: &Batch<R>,
-    rows: &[&Row<R>],
-    dead: &[Dead<'_, R>],
+    (rows, dead): (&[&Row<R>], &[Dead<'_, R>]),
 ) -> Result<(), DbError> {
     let mut letters: Vec<NewDeadLetter> = batch.entries.iter().filter_map(unreadable).collect();
     let mut dead_again = Vec::new();
@@ -224,5 +295,38 @@ fn letter<R: serde::Serialize>(entries: &[Entry], death: &Dead<'_, R>) -> NewDea
         reason: death.reason.clone(),
         payload: serde_json::to_string(&death.row.value).unwrap_or_default(),
         part: entry.and_then(|entry| entry.part.as_ref()).map(|part| (part.batch.0, part.chunk)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Entries with so many rows each; a row's value is the place of its entry.
+    fn batch(sizes: &[usize]) -> Batch<usize> {
+        let mut batch = Batch::default();
+        for (entry, size) in sizes.iter().enumerate() {
+            let held = Held { id: entry.to_string(), rows: *size, bytes: 0 };
+            batch.entries.push(Entry { held, part: None, unreadable: None });
+            batch.rows.extend((0..*size).map(|index| Row { entry, index: index as i32, replay: None, value: entry }));
+        }
+        batch
+    }
+
+    #[test]
+    fn a_large_batch_comes_apart_into_smaller_ones_that_hold_the_same() {
+        for sizes in [&[900, 200][..], &[1, 5_000], &[5_000, 1], &[1_000; 4], &[0, 0, 600, 600, 0], &[1; 1_001]] {
+            let parts = batch(sizes).apart();
+            assert!(parts.len() > 1, "{sizes:?} would come back as it is for ever");
+            assert!(parts.iter().all(|part| part.rows.len() <= MIXED_ROWS || part.entries.len() == 1));
+            let whose = |part: &Batch<usize>, row: &Row<usize>| part.entries[row.entry].held.id.clone();
+            for part in &parts {
+                assert!(part.rows.iter().all(|row| whose(part, row) == row.value.to_string()));
+            }
+            let entries: Vec<usize> =
+                parts.iter().flat_map(|part| &part.entries).map(|entry| entry.held.rows).collect();
+            assert_eq!(entries, sizes);
+            assert_eq!(parts.iter().map(|part| part.rows.len()).sum::<usize>(), sizes.iter().sum::<usize>());
+        }
     }
 }

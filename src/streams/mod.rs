@@ -8,7 +8,9 @@
 //!   batch is tried again with backoff until it goes through.
 //! - **Bad rows do not hold up good ones.** On a data error the batch is bisected by savepoints; the good rows
 //!   commit, each bad row becomes a dead letter in the same transaction.
+//!   A batch of many rows is first taken apart, so that the good ones of its other entries need not wait.
 //! - **A dead consumer's entries are taken over in place**; live owners refresh what they hold.
+//! - **A consumer that is told to stop** finishes the batch in hand and gives back what it has not begun.
 //! - **An entry that keeps killing its worker** is run alone, then declared dead.
 //! - **Trimming never drops unread work**: it goes by `MINID`, below what every group has acknowledged.
 //! - **A full stream refuses** with [`PublishError::Backlogged`] instead of losing.

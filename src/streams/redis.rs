@@ -1,6 +1,7 @@
 //! The way to Redis. Commands share one connection that reconnects by itself; a blocking read gets a
 //! connection of its own, because a multiplexed one would hold everybody up.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig, MultiplexedConnection};
@@ -44,6 +45,15 @@ impl Redis {
             .set_connection_timeout(Some(CONNECT_TIMEOUT))
             .set_response_timeout(Some(longest + COMMAND_TIMEOUT));
         self.client.get_multiplexed_async_connection_with_config(&config).await
+    }
+
+    /// Whether what Redis answers for is on disk. With `appendfsync everysec` even `kill -9` loses a little: while a
+    /// flush takes long, writes are answered for that are still in memory. `None` where Redis does not tell.
+    pub async fn is_durable(&self) -> Option<bool> {
+        let asked = redis::cmd("CONFIG").arg("GET").arg("append*").query_async(&mut self.commands()).await;
+        let settings: HashMap<String, String> = asked.ok()?;
+        let is = |name: &str, value: &str| settings.get(name).map(|set| set == value);
+        Some(is("appendonly", "yes")? && is("appendfsync", "always")?)
     }
 
     /// Whether Redis answers.

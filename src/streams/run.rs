@@ -1,7 +1,7 @@
 //! The loop: read new entries or take over a dead consumer's, apply them batch by batch until each has gone
 //! through, acknowledge, tell, trim; stop when told, after the batch in hand.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rand::RngExt;
@@ -12,19 +12,23 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::ack::{self, Held};
-use super::apply::{self, Batch, Entry};
-use super::consumer::{Consumer, Row};
+use super::apply::{self, Batch, Entry, Unapplied};
+use super::consumer::{Consumer, Limits, Row};
 use super::envelope::{Chunk, FIELD_CHUNK, FIELD_ROWS};
 use super::reclaim;
 use super::redis::{Redis, RedisError};
 use super::topic::{self, Topic};
 use super::trim;
 use crate::config::StreamLimits;
-use crate::db::Db;
+use crate::db::{Db, DbError};
 
 const BLOCK: Duration = Duration::from_millis(500);
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
+const SHORTEST_BACKOFF: Duration = Duration::from_millis(50);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(3);
+
+/// How long a batch in hand is tried for once the worker is to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// What the loop needs beside the consumer.
 #[derive(Clone)]
@@ -41,8 +45,10 @@ pub struct Runtime {
 pub async fn run<C: Consumer>(consumer: Arc<C>, runtime: Runtime, stop: CancellationToken) {
     let topic = consumer.topic();
     let name = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
-    let mut reader = Reader { topic, name, redis: runtime.redis.clone(), connection: None };
-    let mut member = Member { consumer, runtime, topic, stop: stop.clone(), reclaim_at: Instant::now() };
+    let mut reader =
+        Reader { topic, name, redis: runtime.redis.clone(), connection: None, rows_each: consumer.limits().rows };
+    let (stop_seen, reclaim_at) = (OnceLock::new(), Instant::now());
+    let mut member = Member { consumer, runtime, topic, stop: stop.clone(), stop_seen, reclaim_at };
     let mut housekeeping_at = Instant::now();
     let mut failures = 0;
     while !stop.is_cancelled() {
@@ -67,7 +73,7 @@ pub async fn run<C: Consumer>(consumer: Arc<C>, runtime: Runtime, stop: Cancella
 
 /// Waits longer after each failure, with jitter, and not at all after the stop.
 async fn pause(failures: u32, stop: &CancellationToken) {
-    let longest = Duration::from_millis(50).saturating_mul(1 << failures.min(8)).min(LONGEST_BACKOFF);
+    let longest = SHORTEST_BACKOFF.saturating_mul(1 << failures.min(8)).min(LONGEST_BACKOFF);
     let part = rand::rng().random_range(0.5..1.0);
     tokio::select! {
         () = stop.cancelled() => {}
@@ -81,9 +87,17 @@ struct Reader {
     name: String,
     redis: Redis,
     connection: Option<MultiplexedConnection>,
+    /// Rows in an entry, as the last read had them; at least 1.
+    rows_each: usize,
 }
 
 impl Reader {
+    /// How many entries make about one batch. More of them would only lie here, idle, until somebody takes them
+    /// over.
+    fn wanted(&self, limits: Limits) -> usize {
+        limits.rows.div_ceil(self.rows_each).min(limits.entries)
+    }
+
     async fn read(&mut self, count: usize, block: Duration) -> Result<Vec<StreamId>, RedisError> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
@@ -93,7 +107,12 @@ impl Reader {
         let options = StreamReadOptions::default().group(self.topic.group, &self.name).count(count).block(block);
         let reply: Option<StreamReadReply> = connection.xread_options(&[self.topic.stream], &[">"], &options).await?;
         self.connection = Some(connection);
-        Ok(reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect())
+        let entries: Vec<StreamId> = reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect();
+        if !entries.is_empty() {
+            let rows: usize = entries.iter().filter_map(|entry| field::<usize>(entry, FIELD_ROWS)).sum();
+            self.rows_each = (rows / entries.len()).max(1);
+        }
+        Ok(entries)
     }
 }
 
@@ -103,7 +122,16 @@ struct Member<C> {
     runtime: Runtime,
     topic: Topic,
     stop: CancellationToken,
+    /// When the stop was first noticed.
+    stop_seen: OnceLock<Instant>,
     reclaim_at: Instant,
+}
+
+/// What came of a batch.
+enum Tried<E> {
+    Applied(Vec<E>),
+    Mixed,
+    GivenUp,
 }
 
 impl<C: Consumer> Member<C> {
@@ -117,15 +145,50 @@ impl<C: Consumer> Member<C> {
             self.take_over(&reader.name).await?;
         }
         let entries = self.read(reader).await?;
-        for batch in batches(entries, self.consumer.limits().rows) {
-            self.see_through(&reader.name, &batch).await?;
+        self.work_through(&reader.name, batches(entries, self.consumer.limits().rows)).await
+    }
+
+    /// Applies one batch after the other, acknowledges each, tells of it. What waits for its turn is kept alive with
+    /// the batch in hand; what is not begun when the stop comes is given back, so that others need not wait until it
+    /// has been idle for long.
+    async fn work_through(&self, name: &str, batches: Vec<Batch<C::Row>>) -> Result<(), RedisError> {
+        let mut open = batches;
+        open.reverse();
+        while let Some(batch) = open.pop() {
+            if self.stop.is_cancelled() {
+                self.give_back(name, &batch).await?;
+                continue;
+            }
+            let entries = batch.entries.iter().chain(open.iter().flat_map(|batch| &batch.entries));
+            let held: Vec<Held> = entries.map(|entry| entry.held.clone()).collect();
+            let tried = tokio::select! {
+                tried = self.apply_until_done(&batch) => tried,
+                () = self.stay_alive(name, &held) => Tried::GivenUp,
+            };
+            match tried {
+                Tried::Applied(effects) => {
+                    let held: Vec<Held> = batch.entries.into_iter().map(|entry| entry.held).collect();
+                    let acknowledged = ack::acknowledge(&self.runtime.redis, self.topic, &held).await;
+                    // What is committed is told, whether or not Redis took the acknowledgement; without it the
+                    // entries come again and are found to be done.
+                    self.consumer.after_commit(effects).await;
+                    acknowledged?;
+                }
+                Tried::Mixed => open.extend(batch.apart().into_iter().rev()),
+                Tried::GivenUp => self.give_back(name, &batch).await?,
+            }
         }
         Ok(())
     }
 
+    async fn give_back(&self, name: &str, batch: &Batch<C::Row>) -> Result<(), RedisError> {
+        let entries = batch.entries.iter().map(|entry| entry.held.id.as_str());
+        ack::give_back(&self.runtime.redis, self.topic, name, entries).await
+    }
+
     async fn read(&self, reader: &mut Reader) -> Result<Vec<StreamId>, RedisError> {
         let limits = self.consumer.limits();
-        let mut entries = reader.read(limits.entries, BLOCK).await?;
+        let mut entries = reader.read(reader.wanted(limits), BLOCK).await?;
         if limits.linger.is_zero() || entries.is_empty() {
             return Ok(entries);
         }
@@ -145,12 +208,10 @@ impl<C: Consumer> Member<C> {
         reclaim::forget_the_gone(&redis, topic).await?;
         loop {
             let taken = reclaim::take_over(&redis, topic, name, idle, limits.entries).await?;
-            if taken.is_empty() || self.stop.is_cancelled() {
+            if taken.is_empty() {
                 break;
             }
-            for batch in batches(taken.usual, limits.rows) {
-                self.see_through(name, &batch).await?;
-            }
+            self.work_through(name, batches(taken.usual, limits.rows)).await?;
             for suspect in taken.suspects {
                 let id = suspect.id.clone();
                 let condemned = reclaim::condemned(&redis, topic, &id).await?;
@@ -161,11 +222,14 @@ impl<C: Consumer> Member<C> {
                         "an entry keeps killing its worker: declared dead"
                     );
                 }
-                for mut batch in batches(vec![suspect], limits.rows) {
-                    batch.condemned = condemned;
-                    self.see_through(name, &batch).await?;
-                }
+                let mut alone = batches(vec![suspect], limits.rows);
+                alone.iter_mut().for_each(|batch| batch.condemned = condemned);
+                self.work_through(name, alone).await?;
                 reclaim::survived(&redis, topic, &id).await?;
+            }
+            if self.stop.is_cancelled() {
+                // What is given back now would be the next to be taken.
+                break;
             }
         }
         // A quarter of the idle time: a dead worker's entry waits at most a quarter longer than it must.
@@ -173,31 +237,15 @@ impl<C: Consumer> Member<C> {
         Ok(())
     }
 
-    /// Applies a batch, acknowledges it, tells of it.
-    async fn see_through(&self, name: &str, batch: &Batch<C::Row>) -> Result<(), RedisError> {
-        let held: Vec<Held> = batch.entries.iter().map(|entry| entry.held.clone()).collect();
-        let alive = self.stay_alive(name, &held);
-        let applied = tokio::select! {
-            applied = self.apply_until_done(batch) => applied,
-            () = alive => None,
-        };
-        let Some(effects) = applied else { return Ok(()) };
-        let acknowledged = ack::acknowledge(&self.runtime.redis, self.topic, &held).await;
-        // What is committed is told, whether or not Redis took the acknowledgement; without it the entries
-        // come again and are found to be done.
-        self.consumer.after_commit(effects).await;
-        acknowledged
-    }
-
-    /// Tries until the batch has gone through. `None` when told to stop while the database is in trouble: the
-    /// batch is left, unacknowledged, to whoever comes next.
-    async fn apply_until_done(&self, batch: &Batch<C::Row>) -> Option<Vec<C::Effects>> {
+    /// Tries until the batch has gone through; a while only once the worker is to stop.
+    async fn apply_until_done(&self, batch: &Batch<C::Row>) -> Tried<C::Effects> {
         let mut failures = 0;
         loop {
             let error = match self.runtime.db.get().await {
                 Ok(mut connection) => match apply::apply(&*self.consumer, &mut connection, batch).await {
-                    Ok(effects) => return Some(effects),
-                    Err(error) => {
+                    Ok(effects) => return Tried::Applied(effects),
+                    Err(Unapplied::Mixed) => return Tried::Mixed,
+                    Err(Unapplied::Failed(error)) => {
                         // Whatever state it is in, nobody else gets it.
                         drop(deadpool::managed::Object::take(connection));
                         error
@@ -206,21 +254,24 @@ impl<C: Consumer> Member<C> {
                 Err(error) => error,
             };
             failures += 1;
-            let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-            if error.is_transient() {
-                tracing::warn!(stream = self.topic.stream, failures, cause, "a batch did not go through; trying again");
+            self.log(&error, failures);
+            if !self.stop.is_cancelled() {
+                pause(failures, &self.stop).await;
+            } else if self.stop_seen.get_or_init(Instant::now).elapsed() < FAREWELL {
+                sleep(SHORTEST_BACKOFF).await;
             } else {
-                tracing::error!(
-                    stream = self.topic.stream,
-                    failures,
-                    cause,
-                    "a batch fails outside of its rows; trying again"
-                );
+                return Tried::GivenUp;
             }
-            if self.stop.is_cancelled() {
-                return None;
-            }
-            pause(failures, &self.stop).await;
+        }
+    }
+
+    fn log(&self, error: &DbError, failures: u32) {
+        let stream = self.topic.stream;
+        let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+        if error.is_transient() {
+            tracing::warn!(stream, failures, cause, "a batch did not go through; trying again");
+        } else {
+            tracing::error!(stream, failures, cause, "a batch fails outside of its rows; trying again");
         }
     }
 

@@ -14,6 +14,7 @@
 mod arrows;
 mod auth;
 mod campaigns;
+mod chaos;
 mod customers;
 mod delivery;
 mod import;

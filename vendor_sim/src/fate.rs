@@ -79,8 +79,10 @@ pub enum Fault {
     TooManyRequests,
     Hang,
     Reset,
-    /// The only fault that accepts the message.
+    /// Accepts the message.
     Cut,
+    /// Accepts the message.
+    Drip,
 }
 
 /// The fate of the message `key` under `seed`.
@@ -142,9 +144,12 @@ impl Fate {
 }
 
 impl CallFate {
-    /// The fault that these draws meet under `settings`, if any.
+    /// The fault that a call to `to` with these draws meets under `settings`, if any.
     #[must_use]
-    pub fn fault(&self, settings: &Settings) -> Option<Fault> {
+    pub fn fault(&self, settings: &Settings, to: &str) -> Option<Fault> {
+        if !to.starts_with(&settings.faults_only_to) {
+            return None;
+        }
         let status = match self.variety {
             low if low < 0.6 => 503,
             middle if middle < 0.8 => 500,
@@ -157,6 +162,7 @@ impl CallFate {
             (settings.hang_share, Fault::Hang),
             (settings.reset_share, Fault::Reset),
             (settings.cut_share, Fault::Cut),
+            (settings.drip_share, Fault::Drip),
         ] {
             below += share;
             if self.fault < below {
@@ -328,10 +334,11 @@ mod tests {
             hang_share: 0.1,
             reset_share: 0.1,
             cut_share: 0.1,
+            drip_share: 0.1,
             ..Settings::default()
         };
-        let fault = |n: usize, attempt| call_fate(1, &n.to_string(), attempt).fault(&settings);
-        for wanted in [Fault::TooManyRequests, Fault::Hang, Fault::Reset, Fault::Cut] {
+        let fault = |n: usize, attempt| call_fate(1, &n.to_string(), attempt).fault(&settings, "+91");
+        for wanted in [Fault::TooManyRequests, Fault::Hang, Fault::Reset, Fault::Cut, Fault::Drip] {
             let hits = (0..KEYS).filter(|n| fault(*n, 0) == Some(wanted)).count();
             near(share(hits), 0.1);
         }
@@ -342,6 +349,13 @@ mod tests {
             again += usize::from(fault(n, 1).is_some());
         }
         near(share(all), 0.1);
-        assert!((0.47..0.53).contains(&(again as f64 / all as f64)));
+        assert!((0.57..0.63).contains(&(again as f64 / all as f64)));
+    }
+
+    #[test]
+    fn faults_strike_only_the_addresses_they_are_meant_for() {
+        let settings = Settings { hang_share: 1.0, faults_only_to: "+91".to_owned(), ..Settings::default() };
+        let struck = ["+91", "+9198", "+19198", ""].map(|to| call_fate(1, "k", 0).fault(&settings, to).is_some());
+        assert_eq!(struck, [true, true, false, false]);
     }
 }

@@ -1,8 +1,8 @@
 //! `POST /v1/messages`: checks a call, lets its fault strike, and accepts the message.
 //!
 //! Order matters. A malformed call is refused before fate has a say. Of the faults only
-//! a cut answer accepts the message, as if the vendor had died between its commit and
-//! its reply; all others leave no trace of it. And 202 is said only once the key is on
+//! a cut answer and a dripping one accept the message, as if the vendor had died, or its
+//! line had broken down, between its commit and its reply; all others leave no trace of it. And 202 is said only once the key is on
 //! disk.
 
 use std::time::Duration;
@@ -60,7 +60,7 @@ pub async fn accept(
     let attempt = desk.ledger.next_attempt(&message.key);
     let call = call_fate(settings.seed, &message.key, attempt);
     let latency = call.response_latency(&settings);
-    match call.fault(&settings) {
+    match call.fault(&settings, &message.to) {
         None => {
             let answer = desk.admit(&message, &settings).await;
             desk.wait(latency).await;
@@ -74,6 +74,16 @@ pub async fn accept(
                 wire.cut();
             }
             answer.into_response()
+        }
+        Some(Fault::Drip) => {
+            let answer = desk.admit(&message, &settings).await;
+            desk.wait(latency).await;
+            if answer.is_ok() {
+                desk.counters.dripped.add_one();
+                wire.drip(settings.drip_byte());
+            }
+            // The connection carries nothing after it.
+            ([(header::CONNECTION, "close")], answer).into_response()
         }
         Some(fault) => desk.misbehave(fault, &settings, &wire, latency).await,
     }
@@ -112,7 +122,7 @@ impl Desk {
                 wire.cut();
                 StatusCode::NO_CONTENT.into_response()
             }
-            Fault::Reset | Fault::Cut => {
+            Fault::Reset | Fault::Cut | Fault::Drip => {
                 self.counters.reset.add_one();
                 wire.reset();
                 StatusCode::NO_CONTENT.into_response()

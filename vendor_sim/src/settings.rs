@@ -53,6 +53,13 @@ pub struct Settings {
     pub cut_share: f64,
     /// The share of calls whose connection is reset before anything is accepted.
     pub reset_share: f64,
+    /// The share of calls whose message is accepted and whose answer then trickles, byte
+    /// by byte.
+    pub drip_share: f64,
+    /// How long each byte of such an answer takes.
+    pub drip_byte_ms: u64,
+    /// Faults strike only calls to addresses that begin so; all calls when empty.
+    pub faults_only_to: String,
     /// The share of messages that never get a receipt.
     pub dropped_receipt_share: f64,
     /// The share of messages whose receipt is sent twice, under one webhook id.
@@ -85,6 +92,9 @@ impl Default for Settings {
             hang_ms: 60_000,
             cut_share: 0.0,
             reset_share: 0.0,
+            drip_share: 0.0,
+            drip_byte_ms: 1_000,
+            faults_only_to: String::new(),
             dropped_receipt_share: 0.0,
             duplicated_receipt_share: 0.0,
             reordered_receipt_share: 0.0,
@@ -156,11 +166,12 @@ impl Settings {
             + self.too_many_requests_share
             + self.hang_share
             + self.cut_share
-            + self.reset_share;
+            + self.reset_share
+            + self.drip_share;
         // Tenths do not add up exactly in binary, so 1 is allowed a hair's breadth.
         if faults > 1.0 + 1e-9 {
             let problem = "the shares of faulty calls (serverErrorShare, \
-                tooManyRequestsShare, hangShare, cutShare, resetShare) must add up to at most 1";
+                tooManyRequestsShare, hangShare, cutShare, resetShare, dripShare) must add up to at most 1";
             return Err(invalid("serverErrorShare", problem));
         }
         self.check_times()?;
@@ -170,7 +181,7 @@ impl Settings {
         Ok(())
     }
 
-    fn shares(&self) -> [(&'static str, f64); 9] {
+    fn shares(&self) -> [(&'static str, f64); 10] {
         [
             ("successRate", self.success_rate),
             ("serverErrorShare", self.server_error_share),
@@ -178,6 +189,7 @@ impl Settings {
             ("hangShare", self.hang_share),
             ("cutShare", self.cut_share),
             ("resetShare", self.reset_share),
+            ("dripShare", self.drip_share),
             ("droppedReceiptShare", self.dropped_receipt_share),
             ("duplicatedReceiptShare", self.duplicated_receipt_share),
             ("reorderedReceiptShare", self.reordered_receipt_share),
@@ -197,13 +209,21 @@ impl Settings {
         if self.response_latency_max_ms > MAX_RESPONSE_MS {
             return Err(invalid("responseLatencyMaxMs", "must be at most 600000"));
         }
-        if self.hang_ms > MAX_RESPONSE_MS {
-            return Err(invalid("hangMs", "must be at most 600000"));
+        for (field, time) in [("hangMs", self.hang_ms), ("dripByteMs", self.drip_byte_ms)] {
+            if time > MAX_RESPONSE_MS {
+                return Err(invalid(field, "must be at most 600000"));
+            }
         }
         if self.retry_after_seconds > 24 * 60 * 60 {
             return Err(invalid("retryAfterSeconds", "must be at most 86400"));
         }
         Ok(())
+    }
+
+    /// How long each byte of a dripping answer takes.
+    #[must_use]
+    pub fn drip_byte(&self) -> Duration {
+        Duration::from_millis(self.drip_byte_ms)
     }
 
     /// How long a call that hangs is held.
@@ -238,6 +258,7 @@ mod tests {
             (json!({"successRate": 1.1}), Some("successRate")),
             (json!({"successRate": null}), Some("successRate")),
             (json!({"hangShare": -0.1}), Some("hangShare")),
+            (json!({"dripByteMs": 600_001}), Some("dripByteMs")),
             (json!({"seed": "one"}), Some("seed")),
             (json!({"receiptConcurrency": 0}), Some("receiptConcurrency")),
             (json!({"receiptLatencyMinMs": 3000}), Some("receiptLatencyMinMs")),

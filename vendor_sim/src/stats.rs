@@ -15,6 +15,7 @@ pub struct Counters {
     pub hung: Counter,
     pub cut: Counter,
     pub reset: Counter,
+    pub dripped: Counter,
     pub invalid: Counter,
     pub key_reused: Counter,
     pub receipt_calls: Counter,
@@ -76,6 +77,8 @@ pub struct Stats {
     pub cut: u64,
     /// Calls whose connection was reset before acceptance, in this process.
     pub reset: u64,
+    /// Calls accepted whose answer trickled, in this process.
+    pub dripped: u64,
     /// Calls refused as malformed, in this process.
     pub invalid: u64,
     /// Calls refused because their key stands for another message, in this process.
@@ -104,6 +107,7 @@ impl Stats {
             hung: counters.hung.get(),
             cut: counters.cut.get(),
             reset: counters.reset.get(),
+            dripped: counters.dripped.get(),
             invalid: counters.invalid.get(),
             key_reused: counters.key_reused.get(),
         }

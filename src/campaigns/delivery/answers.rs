@@ -118,6 +118,10 @@ async fn write_in(
 ) -> Result<Changes, DbError> {
     let now = handles.clock.now();
     let written = answer::write(connection, now, batch).await?;
+    let late = batch.len() - written.len();
+    if late > 0 {
+        tracing::debug!(rows = late, "answers came too late: their rows are settled, or others' by now");
+    }
     let mut deltas: BTreeMap<CampaignId, Delta> = BTreeMap::new();
     let mut changes = Changes::default();
     for row in written.into_iter().filter(Written::shows) {

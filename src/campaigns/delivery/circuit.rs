@@ -1,8 +1,10 @@
 //! The circuit breaker: after failures in a row no call is made for a while, then one probe at a time, until one
-//! is answered. An open circuit burns nobody's attempt.
+//! is answered. An open circuit burns nobody's attempts, the probes' included: a vendor that answers nobody says
+//! nothing about the message that it was probed with.
 //!
-//! Each worker process has its own: what a process cannot reach another may, and nothing need be shared to be
-//! right, only calls are saved.
+//! Each campaign has its own, in each worker process. A vendor that is down is down for all of them, and each finds
+//! out by itself; but a campaign whose recipients hang must not stop the calls of another. Between processes nothing
+//! need be shared to be right, only calls are saved.
 
 use std::time::Duration;
 
@@ -69,6 +71,11 @@ impl Circuit {
         if let State::Probing { pauses } = self.state {
             self.state = State::Open { until: now, pauses };
         }
+    }
+
+    /// Whether it has nothing to remember.
+    pub fn is_at_rest(&self) -> bool {
+        self.state == State::Closed { failures: 0 }
     }
 
     /// The vendor answered: whatever it said, it is there.
@@ -147,8 +154,10 @@ mod tests {
         }
         now += LONGEST_PAUSE;
         circuit.probing();
+        assert!(!circuit.is_at_rest());
         circuit.answered();
         assert_eq!(circuit.passage(now), Passage::Free);
+        assert!(circuit.is_at_rest());
     }
 
     #[test]

@@ -20,10 +20,20 @@ pub const SHORTEST_WAIT: Duration = Duration::from_millis(200);
 /// How hard to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Calls that the vendor may have seen, a message and generation.
+    /// Calls that the vendor may have seen, a message and generation; those to a vendor that answered nobody aside.
     pub attempts: i16,
     /// Whether the vendor honours idempotency keys, so that a call may safely be made again.
     pub idempotent: bool,
+}
+
+/// The call that was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Attempts so far, this one included.
+    pub attempts: i16,
+    /// Whether it was made to see if a vendor that answered nobody is back. Its failure says nothing about the
+    /// message, so it does not bring it nearer to the limit: an outage of any length skips nobody.
+    pub probe: bool,
 }
 
 /// What becomes of the row.
@@ -57,8 +67,9 @@ impl Fate {
     /// Given back untried: pause, stop.
     pub const UNTRIED: Self = Self::Again { after: Duration::ZERO, counted: false };
 
-    /// Decides. `attempts` includes this call; `jitter` is in `0..1`.
-    pub fn of(answer: Answer, attempts: i16, policy: Policy, jitter: f64) -> Self {
+    /// Decides. `jitter` is in `0..1`.
+    pub fn of(answer: Answer, call: Call, policy: Policy, jitter: f64) -> Self {
+        let Call { attempts, probe } = call;
         match answer {
             Answer::Accepted { id } => Self::Sent { vendor_id: id },
             // Nobody else uses our keys: at the first attempt it is a refusal like any other, at a later one an
@@ -72,7 +83,10 @@ impl Fate {
             // Perhaps taken. Without keys, a second call might reach the person twice.
             Answer::ServerError | Answer::NoAnswer if !policy.idempotent => Self::Unknown { reason: NO_ANSWER },
             Answer::KeyConflict { .. } | Answer::Busy | Answer::ServerError | Answer::NoAnswer => {
-                if attempts >= policy.attempts {
+                if probe {
+                    // The first is counted all the same: from then on the vendor may have the message.
+                    Self::Again { after: backoff::after(attempts, jitter), counted: attempts <= 1 }
+                } else if attempts >= policy.attempts {
                     Self::Unknown { reason: NO_ANSWER }
                 } else {
                     Self::Again { after: backoff::after(attempts, jitter), counted: true }
@@ -89,46 +103,65 @@ mod tests {
     const KEYED: Policy = Policy { attempts: 3, idempotent: true };
     const KEYLESS: Policy = Policy { attempts: 3, idempotent: false };
 
+    fn after(answer: Answer, attempts: i16, policy: Policy) -> Fate {
+        Fate::of(answer, Call { attempts, probe: false }, policy, 1.0)
+    }
+
     #[test]
     fn doubtful_calls_are_repeated_up_to_the_limit_where_keys_make_it_safe() {
         for answer in [Answer::ServerError, Answer::NoAnswer, Answer::Busy] {
             let again = Fate::Again { after: Duration::from_secs(1), counted: true };
-            assert_eq!(Fate::of(answer.clone(), 2, KEYED, 1.0), again);
-            assert_eq!(Fate::of(answer, 3, KEYED, 1.0), Fate::Unknown { reason: NO_ANSWER });
+            assert_eq!(after(answer.clone(), 2, KEYED), again);
+            assert_eq!(after(answer, 3, KEYED), Fate::Unknown { reason: NO_ANSWER });
         }
     }
 
     #[test]
     fn without_keys_only_what_was_certainly_not_taken_is_repeated() {
         for answer in [Answer::ServerError, Answer::NoAnswer] {
-            assert_eq!(Fate::of(answer, 1, KEYLESS, 1.0), Fate::Unknown { reason: NO_ANSWER });
+            assert_eq!(after(answer, 1, KEYLESS), Fate::Unknown { reason: NO_ANSWER });
         }
         let again = Fate::Again { after: Duration::from_millis(500), counted: true };
-        assert_eq!(Fate::of(Answer::Busy, 1, KEYLESS, 1.0), again);
+        assert_eq!(after(Answer::Busy, 1, KEYLESS), again);
     }
 
     #[test]
     fn what_the_vendor_never_took_up_burns_no_attempt_however_often() {
         for policy in [KEYED, KEYLESS] {
-            assert_eq!(Fate::of(Answer::Unreachable, 99, policy, 1.0), Fate::UNTRIED);
+            assert_eq!(after(Answer::Unreachable, 99, policy), Fate::UNTRIED);
             let limited = |seconds| Answer::RateLimited { retry_after: Duration::from_secs(seconds) };
             let again = |after| Fate::Again { after, counted: false };
-            assert_eq!(Fate::of(limited(7), 99, policy, 1.0), again(Duration::from_secs(7)));
-            assert_eq!(Fate::of(limited(0), 99, policy, 1.0), again(SHORTEST_WAIT));
+            assert_eq!(after(limited(7), 99, policy), again(Duration::from_secs(7)));
+            assert_eq!(after(limited(0), 99, policy), again(SHORTEST_WAIT));
         }
     }
 
     #[test]
     fn a_refusal_is_final_and_carries_the_vendors_code() {
-        let refused = Fate::of(Answer::Refused { code: "INVALID_TO".to_owned() }, 1, KEYED, 1.0);
+        let refused = after(Answer::Refused { code: "INVALID_TO".to_owned() }, 1, KEYED);
         assert_eq!(refused, Fate::Failed { reason: "VENDOR_REFUSED_INVALID_TO".to_owned() });
         let conflict = || Answer::KeyConflict { code: "KEY_REUSED".to_owned() };
         let refused = Fate::Failed { reason: "VENDOR_REFUSED_KEY_REUSED".to_owned() };
-        assert_eq!(Fate::of(conflict(), 1, KEYED, 1.0), refused);
+        assert_eq!(after(conflict(), 1, KEYED), refused);
         let again = Fate::Again { after: Duration::from_secs(1), counted: true };
-        assert_eq!(Fate::of(conflict(), 2, KEYED, 1.0), again);
-        assert_eq!(Fate::of(conflict(), 3, KEYED, 1.0), Fate::Unknown { reason: NO_ANSWER });
-        let taken = Fate::of(Answer::Accepted { id: Some("v".to_owned()) }, 9, KEYED, 1.0);
+        assert_eq!(after(conflict(), 2, KEYED), again);
+        assert_eq!(after(conflict(), 3, KEYED), Fate::Unknown { reason: NO_ANSWER });
+        let taken = after(Answer::Accepted { id: Some("v".to_owned()) }, 9, KEYED);
         assert_eq!(taken, Fate::Sent { vendor_id: Some("v".to_owned()) });
+    }
+
+    #[test]
+    fn a_probe_that_fails_burns_no_attempt_beyond_the_first_however_often() {
+        let probed =
+            |answer: &Answer, attempts, policy| Fate::of(answer.clone(), Call { attempts, probe: true }, policy, 1.0);
+        for answer in [Answer::ServerError, Answer::NoAnswer, Answer::Busy] {
+            let first = Fate::Again { after: Duration::from_millis(500), counted: true };
+            assert_eq!(probed(&answer, 1, KEYED), first);
+            for attempts in [2, 3, 99] {
+                assert!(matches!(probed(&answer, attempts, KEYED), Fate::Again { counted: false, .. }), "{answer:?}");
+            }
+        }
+        // Without keys it may not be called again, whyever it was called.
+        assert_eq!(probed(&Answer::NoAnswer, 1, KEYLESS), Fate::Unknown { reason: NO_ANSWER });
     }
 }

@@ -1,6 +1,6 @@
 //! The sender: decides which call begins next, and lets it begin only if all of this holds at that moment: the
-//! campaign is known to run, its rate grants the call, the vendor has not asked to be left alone, the circuit
-//! lets it pass, a permit is free, and the row's claim is not about to run out.
+//! campaign is known to run, its rate grants the call, the vendor has not asked to be left alone, the campaign's
+//! circuit lets it pass, a permit is free for it, and the row's claim is not about to run out.
 //!
 //! One task decides; each call is a task of its own, and all of them end with the sender.
 
@@ -17,10 +17,10 @@ use tokio_util::sync::CancellationToken;
 use super::Handles;
 use super::answers::{self, Answered};
 use super::call::{self, Caller, Outcome};
-use super::circuit::{Circuit, Passage};
-use super::fate::{Fate, SHORTEST_WAIT};
+use super::circuit::Passage;
+use super::fate::{self, Fate, SHORTEST_WAIT};
 use super::held::{self, HeldRow, Holdings};
-use super::lanes::{Lanes, Mark};
+use super::lanes::{Lanes, Mark, Turn};
 use super::rate::{self, Grant};
 use super::view::{self, View};
 use crate::ids::CampaignId;
@@ -61,7 +61,6 @@ impl<V: MessageVendor> Sender<V> {
                 cut: CancellationToken::new(),
             }),
             lanes: Lanes::new(handles.concurrency),
-            circuit: Circuit::default(),
             vendor_waits_until,
             calls: JoinSet::new(),
             in_flight: HashMap::new(),
@@ -90,7 +89,7 @@ type Ended = Result<(task::Id, Outcome), JoinError>;
 /// A call under way.
 struct InFlight {
     row: Arc<HeldRow>,
-    /// Whether it is the circuit's probe.
+    /// Whether it is its circuit's probe.
     probe: bool,
     /// Counts it against its lane.
     _mark: Mark,
@@ -99,7 +98,6 @@ struct InFlight {
 struct Floor<V> {
     caller: Arc<Caller<V>>,
     lanes: Lanes,
-    circuit: Circuit,
     vendor_waits_until: watch::Sender<Instant>,
     calls: JoinSet<Outcome>,
     in_flight: HashMap<task::Id, InFlight>,
@@ -176,24 +174,19 @@ impl<V: MessageVendor> Floor<V> {
             return;
         }
         loop {
-            let probe = match self.circuit.passage(now) {
-                Passage::Free => false,
-                Passage::Probe => true,
-                Passage::Wait(_) | Passage::WaitForProbe => return,
-            };
             let next = self.lanes.next(now, |campaign, lane| match view.running.get(&campaign) {
                 Some(None) => true,
                 Some(Some(_)) => lane.is_granted(now),
                 None => false,
             });
-            let Some((row, mark)) = next else { return };
+            let Some(Turn { row, mark, probe }) = next else { return };
             if !self.holdings.covers(&row, now) {
                 // It was settled by others, or its claim is about to run out: given back if it is still ours.
                 self.settle(&row, Fate::UNTRIED);
                 continue;
             }
-            if probe {
-                self.circuit.probing();
+            if probe && let Some(lane) = self.lanes.lane(row.campaign) {
+                lane.circuit.probing();
             }
             let row = Arc::new(row);
             let task = self.calls.spawn(call::make(Arc::clone(&self.caller), Arc::clone(&row)));
@@ -218,20 +211,20 @@ impl<V: MessageVendor> Floor<V> {
         let row = Arc::unwrap_or_clone(row);
         match outcome {
             Outcome::Answered(answer) => {
-                self.learn(&answer, probe, now);
+                let call = fate::Call { attempts: row.attempts, probe };
+                self.learn(&answer, row.campaign, call, now);
                 if answer == Answer::Unreachable {
                     return self.keep(row, now);
                 }
                 let jitter = rand::rng().random_range(0.0..1.0);
-                let fate = Fate::of(answer, row.attempts, self.caller.handles.policy, jitter);
-                self.settle(&row, fate);
+                self.settle(&row, Fate::of(answer, call, self.caller.handles.policy, jitter));
             }
             Outcome::NotBegun => {
-                self.void(probe, now);
+                self.void(row.campaign, probe, now);
                 self.keep(row, now);
             }
             Outcome::NotOurs => {
-                self.void(probe, now);
+                self.void(row.campaign, probe, now);
                 self.holdings.let_go([row.hold()]);
             }
         }
@@ -247,28 +240,31 @@ impl<V: MessageVendor> Floor<V> {
         }
     }
 
-    fn void(&mut self, probe: bool, now: Instant) {
-        if probe {
-            self.circuit.probe_void(now);
+    fn void(&mut self, campaign: CampaignId, probe: bool, now: Instant) {
+        if probe && let Some(lane) = self.lanes.lane(campaign) {
+            lane.circuit.probe_void(now);
         }
     }
 
-    /// What an answer says of the vendor.
-    fn learn(&mut self, answer: &Answer, probe: bool, now: Instant) {
+    /// What an answer says of the vendor: how it treats the campaign, and whether it wants to be left alone.
+    fn learn(&mut self, answer: &Answer, campaign: CampaignId, call: fate::Call, now: Instant) {
         metrics::counter!("xeno_vendor_calls_total", "answer" => answer.name()).increment(1);
+        if let Answer::RateLimited { retry_after } = answer {
+            let wait = (*retry_after).max(SHORTEST_WAIT);
+            self.vendor_waits_until.send_modify(|until| *until = (*until).max(now + wait));
+            let redis = self.caller.handles.redis.clone();
+            tokio::spawn(async move { view::tell_vendor_wait(&redis, wait).await });
+        }
+        let Some(lane) = self.lanes.lane(campaign) else { return };
         match answer {
-            Answer::Accepted { .. } | Answer::Refused { .. } | Answer::KeyConflict { .. } => self.circuit.answered(),
-            Answer::RateLimited { retry_after } => {
-                self.circuit.answered();
-                let wait = (*retry_after).max(SHORTEST_WAIT);
-                self.vendor_waits_until.send_modify(|until| *until = (*until).max(now + wait));
-                let redis = self.caller.handles.redis.clone();
-                tokio::spawn(async move { view::tell_vendor_wait(&redis, wait).await });
-            }
+            Answer::Accepted { .. }
+            | Answer::Refused { .. }
+            | Answer::KeyConflict { .. }
+            | Answer::RateLimited { .. } => lane.circuit.answered(),
             Answer::Busy | Answer::ServerError | Answer::NoAnswer | Answer::Unreachable => {
                 let jitter = rand::rng().random_range(0.0..1.0);
-                if self.circuit.failed(now, probe, jitter) {
-                    tracing::warn!("the vendor does not answer: calls wait until it does");
+                if lane.circuit.failed(now, call.probe, jitter) {
+                    tracing::warn!(%campaign, "the vendor answers no call of {campaign}: they wait until it does");
                 }
             }
         }
@@ -283,7 +279,7 @@ impl<V: MessageVendor> Floor<V> {
         for row in stopped {
             self.settle(&row, Fate::UNTRIED);
         }
-        self.lanes.sweep();
+        self.lanes.sweep(|campaign| view.running.contains_key(&campaign));
     }
 
     fn settle(&self, row: &HeldRow, fate: Fate) {
@@ -294,9 +290,6 @@ impl<V: MessageVendor> Floor<V> {
     fn wake_at(&mut self) -> Instant {
         let now = Instant::now();
         let mut wake = now + LOOK_AGAIN;
-        if let Passage::Wait(until) = self.circuit.passage(now) {
-            wake = wake.min(until);
-        }
         let waits_until = *self.vendor_waits_until.borrow();
         if waits_until > now {
             wake = wake.min(waits_until);
@@ -304,6 +297,9 @@ impl<V: MessageVendor> Floor<V> {
         for (_, lane) in self.lanes.in_line() {
             if let Some(at) = lane.ask_at.filter(|at| *at > now) {
                 wake = wake.min(at);
+            }
+            if let Passage::Wait(until) = lane.circuit.passage(now) {
+                wake = wake.min(until);
             }
         }
         wake

@@ -1,6 +1,7 @@
-//! What falls due by time alone, looked for once a second: receipts that never came make their messages UNKNOWN,
-//! and campaigns that had nothing left to do while they were paused are completed. (What a cancellation left
-//! behind is skipped where campaigns are prepared.)
+//! What falls due by time alone, looked for once a second: receipts that never came make their messages UNKNOWN;
+//! rows of cancelled campaigns whose worker died, perhaps in the call, are settled; and campaigns that had nothing
+//! left to do while they were paused are completed. (What else a cancellation left behind is skipped where campaigns
+//! are prepared.)
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,9 +13,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::Handles;
 use super::answers::{self, Changes};
-use super::store::sweep::{self, Moved};
+use super::fate::INTERRUPTED;
+use super::store::sweep::{self, Moved, Settled};
 use crate::campaigns::counters::{self, Delta};
-use crate::campaigns::status::MessageStatus;
+use crate::campaigns::status::{MessageStatus, skipped};
 use crate::db::DbError;
 use crate::ids::CampaignId;
 
@@ -39,6 +41,7 @@ pub async fn run(handles: Handles, stop: CancellationToken) {
 
 async fn sweep_all(handles: &Handles, stop: &CancellationToken) -> Result<(), DbError> {
     while overdue(handles).await? == ROWS as usize && !stop.is_cancelled() {}
+    while abandoned(handles).await? == ROWS as usize && !stop.is_cancelled() {}
     complete(handles).await
 }
 
@@ -50,7 +53,26 @@ async fn overdue(handles: &Handles) -> Result<usize, DbError> {
     let (count, changes) = connection
         .transaction(async |connection| {
             let moved = sweep::overdue(connection, now, cutoff, ROWS).await?;
-            settle(connection, now, &moved).await
+            settle(connection, now, (MessageStatus::Sent, MessageStatus::Unknown), &moved).await
+        })
+        .await?;
+    changes.announce(handles).await;
+    Ok(count)
+}
+
+/// With a vendor that honours keys, what may have been taken will be told by its receipt; without, nobody knows.
+async fn abandoned(handles: &Handles) -> Result<usize, DbError> {
+    let now = handles.clock.now();
+    let after = if handles.policy.idempotent {
+        Settled { status: MessageStatus::Skipped, reason: skipped::CANCELLED }
+    } else {
+        Settled { status: MessageStatus::Unknown, reason: INTERRUPTED }
+    };
+    let mut connection = handles.db.get().await?;
+    let (count, changes) = connection
+        .transaction(async |connection| {
+            let moved = sweep::abandoned(connection, now, after, ROWS).await?;
+            settle(connection, now, (MessageStatus::Pending, after.status), &moved).await
         })
         .await?;
     changes.announce(handles).await;
@@ -60,12 +82,13 @@ async fn overdue(handles: &Handles) -> Result<usize, DbError> {
 async fn settle(
     connection: &mut AsyncPgConnection,
     now: DateTime<Utc>,
+    (before, after): (MessageStatus, MessageStatus),
     moved: &[Moved],
 ) -> Result<(usize, Changes), DbError> {
     let mut deltas: BTreeMap<CampaignId, Delta> = BTreeMap::new();
     let mut changes = Changes::default();
     for row in moved {
-        deltas.entry(row.campaign).or_default().moved(MessageStatus::Sent, MessageStatus::Unknown);
+        deltas.entry(row.campaign).or_default().moved(before, after);
         changes.note(row.campaign, row.message);
     }
     answers::settle(connection, now, &deltas, &mut changes).await?;

@@ -6,6 +6,7 @@
 
 use minijinja::machinery::ast::{BinOpKind, CallArg, CompareOpKind, Expr, Filter, Stmt, Test, UnaryOpKind};
 use minijinja::machinery::parse;
+use minijinja::value::ValueKind;
 use minijinja::{Error, Value};
 
 use super::{Field, Needs, VARIABLES, filters};
@@ -71,7 +72,10 @@ impl Walk {
         match statement {
             Stmt::Template(template) => self.statements(&template.children, certainty),
             Stmt::EmitRaw(_) => {}
-            Stmt::EmitExpr(printed) => self.expression(&printed.expr, Unknown::LeavesOut(certainty)),
+            Stmt::EmitExpr(printed) => {
+                self.printed(&printed.expr);
+                self.expression(&printed.expr, Unknown::LeavesOut(certainty));
+            }
             Stmt::IfCond(condition) => {
                 self.expression(&condition.expr, Unknown::Fine);
                 self.statements(&condition.true_body, Certainty::Sometimes);
@@ -82,6 +86,28 @@ impl Walk {
             Stmt::Macro(_) | Stmt::CallBlock(_) => self.unavailable("macros"),
             _ => self.unavailable("this kind of block"),
         }
+    }
+
+    /// "True" and "None" are no words for a customer.
+    fn printed(&mut self, expression: &Expr<'_>) {
+        match expression {
+            Expr::Const(constant) if matches!(constant.value.kind(), ValueKind::Bool | ValueKind::None) => {
+                self.refuse("INVALID_TEMPLATE", "A message cannot print true, false or none.".to_owned());
+            }
+            Expr::Compare(_) | Expr::Test(_) => self.printed_condition(),
+            Expr::BinOp(operation) if compares(operation.op) => self.printed_condition(),
+            Expr::UnaryOp(operation) if matches!(operation.op, UnaryOpKind::Not) => self.printed_condition(),
+            Expr::IfExpr(choice) => {
+                self.printed(&choice.true_expr);
+                choice.false_expr.iter().for_each(|otherwise| self.printed(otherwise));
+            }
+            _ => {}
+        }
+    }
+
+    fn printed_condition(&mut self) {
+        let message = "A condition prints True or False; use it in {% if … %}.".to_owned();
+        self.refuse("INVALID_TEMPLATE", message);
     }
 
     fn expression(&mut self, expression: &Expr<'_>, unknown: Unknown) {
@@ -254,6 +280,11 @@ fn is_number(expression: &Expr<'_>) -> bool {
         Expr::Filter(filter) if filter.name == "round" => filter.expr.as_ref().is_some_and(is_number),
         _ => false,
     }
+}
+
+fn compares(operation: BinOpKind) -> bool {
+    use BinOpKind::{Eq, Gt, Gte, In, Lt, Lte, Ne};
+    matches!(operation, Eq | Ne | Lt | Lte | Gt | Gte | In)
 }
 
 fn constant_text(expression: &Expr<'_>) -> Option<String> {

@@ -88,6 +88,9 @@ pub enum Unrendered {
     TooLong,
 }
 
+/// How a template's strings spell the NUL character, which Postgres stores nowhere.
+const NUL_ESCAPES: [&str; 3] = ["\\0", "\\x00", "\\u0000"];
+
 /// A message that was checked: it names only what there is and does only what it may.
 pub struct Template {
     environment: Environment<'static>,
@@ -104,8 +107,9 @@ impl Template {
         if text.len() > LONGEST {
             return Err(vec![too_long("The message is")]);
         }
-        if text.contains('\0') {
-            return Err(vec![Problem::at("", "INVALID_TEXT", "A message cannot contain the NUL character.")]);
+        if text.contains('\0') || NUL_ESCAPES.iter().any(|escape| text.contains(escape)) {
+            let message = "A message cannot contain the NUL character, nor \\0, \\x00 or \\u0000, which stand for it.";
+            return Err(vec![Problem::at("", "INVALID_TEXT", message)]);
         }
         let needs = grammar::check(text)?;
         let mut environment = Environment::empty();
@@ -149,7 +153,8 @@ impl Template {
             Err(_) => return Err(Unrendered::MissingValue),
         }
         let text = String::from_utf8(out.bytes).map_err(|_| Unrendered::MissingValue)?;
-        if text.trim().is_empty() { Err(Unrendered::MissingValue) } else { Ok(text) }
+        // Nothing that is printed can bring one; were it otherwise, the rows could not be written.
+        if text.trim().is_empty() || text.contains('\0') { Err(Unrendered::MissingValue) } else { Ok(text) }
     }
 }
 

@@ -173,3 +173,21 @@ fn parts_of_a_text_message_are_counted_as_the_networks_do() {
         assert_eq!(sms_segments(&text), parts, "{} × {:?}", text.chars().count(), text.chars().next());
     }
 }
+
+#[test]
+fn what_no_customer_should_read_is_refused() {
+    let code = |text: &str| Template::parse(text, WORKSPACE).err().map(|problems| problems[0].code.to_string());
+    for text in [
+        "Hi {{ none }}",
+        "{{ true }}",
+        "{{ city == 'Pune' }}",
+        "{{ not city }}",
+        "{{ city is defined }}",
+        "Hi {{ none if city else 'you' }}",
+    ] {
+        assert_eq!(code(text).as_deref(), Some("INVALID_TEMPLATE"), "{text}");
+    }
+    for text in ["a {{ 'b\\u0000c' }}", "{{ '\\x00' }}", "{{ '\\0' }}", "{{ attributes['a\\u0000b'] }}", "a\0b"] {
+        assert_eq!(code(text).as_deref(), Some("INVALID_TEXT"), "{text}");
+    }
+}

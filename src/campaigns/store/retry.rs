@@ -42,7 +42,9 @@ WITH picked AS MATERIALIZED (
     SELECT id, generation, status, reason, vendor_id, attempts, $5 FROM picked WHERE status = 3
 ), changed AS (
     UPDATE communication_log l
-    SET status = 0, attempts = 0, reason = NULL, claim = NULL, claimed_until = NULL, next_attempt_at = $5,
+    -- Of what is unknown the vendor may have an earlier call under the same key: that attempt stays counted, so
+    -- that a conflict over the key is not taken for a refusal.
+    SET status = 0, attempts = CASE WHEN p.status = 3 THEN 0 ELSE least(p.attempts, 1) END, reason = NULL, claim = NULL, claimed_until = NULL, next_attempt_at = $5,
         generation = CASE WHEN p.status = 3 THEN l.generation + 1 ELSE l.generation END,
         vendor_id = CASE WHEN p.status = 3 THEN NULL ELSE l.vendor_id END, sent_at = NULL, finished_at = NULL
     FROM picked p WHERE l.id = p.id

@@ -1,7 +1,8 @@
 //! What had not been sent when a campaign was cancelled: it becomes SKIPPED, a chunk at a time, so that no
 //! cancelling of a million holds a lock for long. A call in flight keeps its row; should it come back to be sent
 //! again, the same statement finds it as soon as the claim is gone. A claim that ran out stays written on the row, so
-//! that the answer of a call that took too long is still known for what it is.
+//! that the answer of a call that took too long is still known for what it is. Where the vendor may have seen a call
+//! under such a claim, it is delivery's to say what became of the row.
 
 use std::collections::BTreeMap;
 
@@ -27,11 +28,11 @@ const SKIP: &str = "
 WITH found AS MATERIALIZED (
     SELECT l.id FROM communication_log l JOIN campaigns c ON c.id = l.campaign_id
     WHERE l.campaign_id = $1 AND c.status = 'CANCELLED' AND l.status = 0
-      AND (l.claimed_until IS NULL OR l.claimed_until < $2)
+      AND (l.claimed_until IS NULL OR l.claimed_until < $2) AND NOT l.called
     ORDER BY l.next_attempt_at LIMIT $3
 ), locked AS MATERIALIZED (
     SELECT id FROM communication_log
-    WHERE id IN (SELECT id FROM found) AND status = 0 AND (claimed_until IS NULL OR claimed_until < $2)
+    WHERE id IN (SELECT id FROM found) AND status = 0 AND (claimed_until IS NULL OR claimed_until < $2) AND NOT called
     ORDER BY id FOR NO KEY UPDATE
 ), skipped AS (
     UPDATE communication_log l

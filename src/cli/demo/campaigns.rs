@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::audiences;
+use crate::client::campaigns::{self, Campaign, Progress, Watched};
 use crate::client::retry::{GaveUp, Link};
-use crate::problem::Problem;
 
 /// How long all of them may take to complete.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -48,59 +47,6 @@ const DRAFTS: [Draft; 3] = [
     },
 ];
 
-#[derive(Deserialize)]
-struct Known {
-    campaigns: Nodes,
-}
-
-#[derive(Deserialize)]
-struct Nodes {
-    nodes: Vec<Campaign>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Campaign {
-    id: String,
-    name: String,
-    status: String,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    done: Payload,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Payload {
-    campaign: Option<Campaign>,
-    user_errors: Vec<Problem>,
-}
-
-/// How a campaign ended.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Progress {
-    /// Everyone in it.
-    pub audience: u64,
-    /// Delivered.
-    pub delivered: u64,
-    /// Failed.
-    pub failed: u64,
-    /// Skipped.
-    pub skipped: u64,
-}
-
-#[derive(Deserialize)]
-struct Looked {
-    campaign: Option<Watched>,
-}
-
-#[derive(Deserialize)]
-struct Watched {
-    status: String,
-    progress: Progress,
-}
-
 /// A campaign and what came of it.
 #[derive(Debug)]
 pub struct Ended {
@@ -114,27 +60,19 @@ pub struct Ended {
     pub kept: bool,
 }
 
-const LIST: &str = "{ campaigns(first: 100) { nodes { id name status } } }";
-const CREATE: &str = "mutation Create($input: CampaignCreateInput!) { done: campaignCreate(input: $input) \
-                      { campaign { id name status } userErrors { code message path } } }";
-const LAUNCH: &str = "mutation Launch($input: CampaignLaunchInput!) { done: campaignLaunch(input: $input) \
-                      { campaign { id name status } userErrors { code message path } } }";
-const LOOK: &str =
-    "query Look($id: ID!) { campaign(id: $id) { status progress { audience delivered failed skipped } } }";
-
 /// Creates and launches what is not there yet, then waits until all have completed or too long has passed.
 pub async fn run(link: &Link, segments: &BTreeMap<String, String>) -> anyhow::Result<Vec<Ended>> {
-    let known: Known = call(link, json!({ "query": LIST })).await?;
+    let known = campaigns::list(link).await?;
     let mut launched = Vec::new();
     for draft in DRAFTS {
-        let found = known.campaigns.nodes.iter().find(|campaign| campaign.name == draft.name).cloned();
+        let found = known.iter().find(|campaign| campaign.name == draft.name).cloned();
         let kept = found.is_some();
         let campaign = match found {
             Some(campaign) => campaign,
             None => create(link, &draft, segments).await?,
         };
         if campaign.status == "DRAFT" {
-            act(link, LAUNCH, json!({ "id": campaign.id, "idempotencyKey": format!("demo {}", campaign.id) })).await?;
+            campaigns::launch(link, &campaign.id, &format!("demo {}", campaign.id)).await?;
         }
         launched.push((campaign, kept));
     }
@@ -156,21 +94,12 @@ async fn create(link: &Link, draft: &Draft, segments: &BTreeMap<String, String>)
         "message": draft.message,
         "idempotencyKey": format!("demo {} {segment}", draft.name),
     });
-    act(link, CREATE, input).await
-}
-
-async fn act(link: &Link, mutation: &str, input: Value) -> anyhow::Result<Campaign> {
-    let answer: Answer = call(link, json!({ "query": mutation, "variables": { "input": input } })).await?;
-    match answer.done.campaign {
-        Some(campaign) if answer.done.user_errors.is_empty() => Ok(campaign),
-        _ => bail!("a campaign was refused: {:?}", answer.done.user_errors),
-    }
+    Ok(campaigns::create(link, input).await?)
 }
 
 async fn until_ended(link: &Link, campaign: &Campaign, begun: Instant) -> anyhow::Result<Watched> {
     loop {
-        let looked: Looked = call(link, json!({ "query": LOOK, "variables": { "id": campaign.id } })).await?;
-        let Some(watched) = looked.campaign else { bail!("the campaign \"{}\" is gone", campaign.name) };
+        let watched = campaigns::look(link, &campaign.id).await?;
         let ended = matches!(watched.status.as_str(), "COMPLETED" | "CANCELLED" | "PAUSED");
         if ended || begun.elapsed() > PATIENCE {
             return Ok(watched);
@@ -180,8 +109,4 @@ async fn until_ended(link: &Link, campaign: &Campaign, begun: Instant) -> anyhow
             () = link.stop.cancelled() => return Err(GaveUp::Stopped.into()),
         }
     }
-}
-
-async fn call<T: serde::de::DeserializeOwned>(link: &Link, body: Value) -> Result<T, GaveUp> {
-    link.call(body.to_string().as_bytes()).await
 }

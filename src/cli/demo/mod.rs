@@ -19,15 +19,15 @@ use super::import::progress::Progress;
 use crate::client::retry::Link;
 use crate::clock::Clock;
 
-mod audiences;
+pub(super) mod audiences;
 mod brand;
 mod campaigns;
-mod dice;
+pub(super) mod dice;
 mod load;
 mod names;
-mod orders;
-mod people;
-mod world;
+pub(super) mod orders;
+pub(super) mod people;
+pub(super) mod world;
 
 /// Load a made-up brand: customers, orders, segments and finished campaigns.
 ///

@@ -1,5 +1,7 @@
 //! A campaign and its figures.
 
+use std::sync::Arc;
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
@@ -91,7 +93,7 @@ impl Campaign {
 
     /// What it has come to, as of one instant.
     async fn progress(&self) -> CampaignProgress {
-        CampaignProgress(self.0.clone())
+        CampaignProgress(Arc::new(self.0.clone()))
     }
 
     /// Its messages, in the order in which its audience was drawn.
@@ -144,13 +146,13 @@ impl Campaign {
 }
 
 /// A campaign's figures, as of one instant: audience = pending + sent + unknown + failed + delivered + skipped.
-pub struct CampaignProgress(pub campaign::Campaign);
+pub struct CampaignProgress(pub Arc<campaign::Campaign>);
 
 #[Object]
 impl CampaignProgress {
     /// Whose.
     async fn campaign(&self) -> Campaign {
-        Campaign(self.0.clone())
+        Campaign(campaign::Campaign::clone(&self.0))
     }
 
     /// Where the campaign stands.

@@ -202,10 +202,19 @@ impl PreviewSubscription {
         let sources = (&app.read, &app.live, &app.previews);
         let previews = segments::follow_preview(caller(context)?, sources, app.config.workspace, request)
             .map_err(Failure::from)?;
-        Ok(previews.map(|answer| match &*answer {
-            Ok(Ok(preview)) => Ok(SegmentPreview(preview.clone())),
-            Ok(Err(problems)) => Err(Failure::problems(problems.clone()).into()),
-            Err(error) => Err(Failure::from(error).into()),
-        }))
+        Ok(async_stream::stream! {
+            tokio::pin!(previews);
+            while let Some(answer) = previews.next().await {
+                match &*answer {
+                    Ok(Ok(preview)) => yield Ok(SegmentPreview(preview.clone())),
+                    Err(error) => yield Err(Failure::from(error).into()),
+                    // A rule that is wrong stays wrong: there is nothing to follow.
+                    Ok(Err(problems)) => {
+                        yield Err(Failure::problems(problems.clone()).into());
+                        return;
+                    }
+                }
+            }
+        })
     }
 }

@@ -7,8 +7,8 @@ use diesel_async::AsyncPgConnection;
 
 use super::super::merge::CustomerState;
 use super::super::row::CustomerRow;
-use super::super::store::{self, Profiles};
-use super::{LIMITS, Touched, alone, announce};
+use super::super::store::{self, Known, Profiles};
+use super::{LIMITS, Touched, alone, announce, insert_unknown};
 use crate::db::DbError;
 use crate::ids::CustomerId;
 use crate::streams::{Applied, Consumer, Limits, Redis, Row, Topic, topic};
@@ -77,7 +77,12 @@ async fn insert(connection: &mut AsyncPgConnection, new: &[(&str, &CustomerState
     if new.is_empty() {
         return Ok(Inserted { here: HashMap::new(), found: HashMap::new() });
     }
-    let here: HashMap<_, _> = store::insert_customers(connection, new).await?.into_iter().collect();
+    let boldly = async |connection: &mut AsyncPgConnection| store::insert_customers(connection, new, Known::Fail).await;
+    let inserted = match insert_unknown(connection, boldly).await? {
+        Some(inserted) => inserted,
+        None => store::insert_customers(connection, new, Known::Skip).await?,
+    };
+    let here: HashMap<_, _> = inserted.into_iter().collect();
     let missing: Vec<&str> = new.iter().map(|(id, _)| *id).filter(|id| !here.contains_key(*id)).collect();
     let found = lock_found(connection, &missing).await?;
     Ok(Inserted { here, found })

@@ -23,6 +23,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, TransactionManager};
 pub use self::customers::CustomersConsumer;
 pub use self::orders::OrdersConsumer;
 
+use super::store;
 use crate::db::DbError;
 use crate::ids::BatchId;
 use crate::live::{self, Notice};
@@ -42,6 +43,25 @@ async fn announce(redis: &Redis, effects: Vec<Touched>) {
     let mut notices: Vec<Notice> = batches.into_iter().map(Notice::Batch).collect();
     notices.push(Notice::Audience);
     live::announce(redis, &notices).await;
+}
+
+/// Inserts what nobody had a moment ago without looking again, which is much cheaper; nothing is inserted, and
+/// `None` returned, where somebody was quicker after all.
+async fn insert_unknown<T: Send>(
+    connection: &mut AsyncPgConnection,
+    insert: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T, DbError>,
+) -> Result<Option<T>, DbError> {
+    Transactions::begin_transaction(connection).await?;
+    match insert(connection).await {
+        Ok(inserted) => {
+            Transactions::commit_transaction(connection).await?;
+            Ok(Some(inserted))
+        }
+        Err(error) => {
+            Transactions::rollback_transaction(connection).await?;
+            if store::is_known(&error) { Ok(None) } else { Err(error) }
+        }
+    }
 }
 
 /// Applies one row alone. What is wrong with its data is then said in our words, and its batch is told of, as

@@ -8,9 +8,9 @@ use diesel_async::AsyncPgConnection;
 
 use super::super::merge::OrderState;
 use super::super::row::OrderRow;
-use super::super::store::{self, Delta, ExistingOrder, NewOrder};
+use super::super::store::{self, Delta, ExistingOrder, Known, NewOrder};
 use super::customers::lock_found;
-use super::{LIMITS, Touched, alone, announce};
+use super::{LIMITS, Touched, alone, announce, insert_unknown};
 use crate::customers::OrderStatus;
 use crate::db::DbError;
 use crate::ids::CustomerId;
@@ -32,6 +32,8 @@ impl OrdersConsumer {
 pub struct Owners {
     by_external_id: HashMap<String, CustomerId>,
     ids: HashSet<CustomerId>,
+    /// Whether none of the batch's orders was stored when it began.
+    of_new_orders: bool,
 }
 
 /// What an order adds to its owner's figures, if it counts.
@@ -109,7 +111,7 @@ async fn write(connection: &mut AsyncPgConnection, owners: &Owners, rows: &[&Row
         let customer = *owners.by_external_id.get(state.customer()).ok_or_else(store::overtaken)?;
         new.push(NewOrder { external_id, customer, state });
     }
-    let inserted: HashSet<String> = store::insert_orders(connection, &new).await?.into_iter().collect();
+    let inserted = insert(connection, owners, &new).await?;
     let mut figures = Figures::default();
     let mut known = Vec::new();
     for order in &new {
@@ -129,6 +131,25 @@ async fn write(connection: &mut AsyncPgConnection, owners: &Owners, rows: &[&Row
         }
     }
     figures.write(connection).await
+}
+
+/// Inserts the orders that are not stored yet; their external ids.
+async fn insert(
+    connection: &mut AsyncPgConnection,
+    owners: &Owners,
+    new: &[NewOrder<'_>],
+) -> Result<HashSet<String>, DbError> {
+    let mut inserted = None;
+    if owners.of_new_orders {
+        let boldly =
+            async |connection: &mut AsyncPgConnection| store::insert_orders(connection, new, Known::Fail).await;
+        inserted = insert_unknown(connection, boldly).await?;
+    }
+    let inserted = match inserted {
+        Some(inserted) => inserted,
+        None => store::insert_orders(connection, new, Known::Skip).await?,
+    };
+    Ok(inserted.into_iter().collect())
 }
 
 /// An order of which the rows said more than was known.
@@ -188,7 +209,11 @@ impl Consumer for OrdersConsumer {
         let customers: BTreeSet<&str> = rows.iter().map(|row| row.value.customer_external_id.as_str()).collect();
         let customers: Vec<&str> = customers.into_iter().collect();
         store::look_up_by_key(connection).await?;
-        let locked = store::lock_owners(connection, &customers, &orders).await?;
+        let owners = store::owners_of_orders(connection, &orders).await?;
+        let locked = match owners.as_slice() {
+            [] => store::lock_customers(connection, &customers).await?,
+            owners => store::lock_customers_and(connection, &customers, owners).await?,
+        };
         let mut by_external_id: HashMap<String, CustomerId> = locked.into_iter().collect();
         let missing: Vec<&str> = customers.into_iter().filter(|id| !by_external_id.contains_key(*id)).collect();
         if !missing.is_empty() {
@@ -197,7 +222,7 @@ impl Consumer for OrdersConsumer {
             by_external_id.extend(lock_found(connection, &quicker).await?);
         }
         let ids = by_external_id.values().copied().collect();
-        Ok(Owners { by_external_id, ids })
+        Ok(Owners { by_external_id, ids, of_new_orders: owners.is_empty() })
     }
 
     async fn apply(

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::super::merge::CustomerState;
 use super::super::merge::customer::StoredCustomer;
-use super::{array_literal, number_array_literal};
+use super::{Known, array_literal, number_array_literal};
 use crate::db::DbError;
 use crate::ids::CustomerId;
 
@@ -46,20 +46,19 @@ pub(in crate::ingest) async fn lock_customers(
     Ok(pairs(rows))
 }
 
-/// Likewise, and with them whoever owns one of the orders now.
-pub(in crate::ingest) async fn lock_owners(
+/// Likewise, and with them other customers whose ids are known.
+pub(in crate::ingest) async fn lock_customers_and(
     connection: &mut AsyncPgConnection,
     external_ids: &[&str],
-    orders: &[&str],
+    others: &[CustomerId],
 ) -> Result<Vec<LockedCustomer>, DbError> {
     let rows: Vec<Locked> = diesel::sql_query(
         "SELECT id, external_id FROM customers \
-         WHERE id IN (SELECT id FROM customers WHERE external_id = ANY($1) \
-                      UNION SELECT customer_id FROM orders WHERE external_id = ANY($2)) \
+         WHERE id IN (SELECT id FROM customers WHERE external_id = ANY($1) UNION SELECT unnest($2)) \
          ORDER BY id FOR NO KEY UPDATE",
     )
     .bind::<Array<Text>, _>(external_ids)
-    .bind::<Array<Text>, _>(orders)
+    .bind::<Array<BigInt>, _>(others.iter().map(|id| id.0).collect::<Vec<_>>())
     .load(connection)
     .await?;
     Ok(pairs(rows))
@@ -131,17 +130,18 @@ fn bind_columns<'a>(query: Query<'a>, states: &[&'a CustomerState]) -> Query<'a>
         .bind::<Array<Text>, _>(column(states, |state| json(state.attribute_versions())))
 }
 
-/// Inserts whole customers in the order given; returns those that did not exist.
+/// Inserts whole customers in the order given; returns those that were inserted.
 pub(in crate::ingest) async fn insert_customers(
     connection: &mut AsyncPgConnection,
     customers: &[(&str, &CustomerState)],
+    known: Known,
 ) -> Result<Vec<LockedCustomer>, DbError> {
     let query = diesel::sql_query(format!(
         "INSERT INTO customers (external_id, {COLUMNS}) \
          SELECT external_id, name, email, phone, city, country, visits, tags::text[], consent, attributes::jsonb, \
                 created_at, field_versions::bigint[], attribute_versions::jsonb \
-         FROM unnest($1::text[], {ARRAYS}) AS new (external_id, {COLUMNS}) \
-         ON CONFLICT (external_id) DO NOTHING RETURNING id, external_id",
+         FROM unnest($1::text[], {ARRAYS}) AS new (external_id, {COLUMNS}) {} RETURNING id, external_id",
+        known.clause()
     ))
     .into_boxed::<Pg>()
     .bind::<Array<Text>, _>(customers.iter().map(|(external_id, _)| *external_id).collect::<Vec<_>>());

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::super::merge::OrderState;
 use super::super::merge::order::StoredOrder;
-use super::{array_literal, number_array_literal};
+use super::{Known, array_literal, number_array_literal};
 use crate::customers::fold::fold;
 use crate::customers::{Item, OrderStatus};
 use crate::db::DbError;
@@ -75,23 +75,42 @@ struct Inserted {
     external_id: String,
 }
 
-/// Inserts orders in the order given; returns the external ids of those that did not exist.
+/// Inserts orders in the order given; returns the external ids of those that were inserted.
 pub(in crate::ingest) async fn insert_orders(
     connection: &mut AsyncPgConnection,
     orders: &[NewOrder<'_>],
+    known: Known,
 ) -> Result<Vec<String>, DbError> {
     let query = diesel::sql_query(format!(
         "INSERT INTO orders (external_id, {COLUMNS}) \
          SELECT external_id, customer_id, amount_minor, status, placed_at, channel, channel_folded, items::jsonb, \
                 item_skus::text[], item_categories::text[], field_versions::bigint[] \
-         FROM unnest($1::text[], {ARRAYS}) AS new (external_id, {COLUMNS}) \
-         ON CONFLICT (external_id) DO NOTHING RETURNING external_id",
+         FROM unnest($1::text[], {ARRAYS}) AS new (external_id, {COLUMNS}) {} RETURNING external_id",
+        known.clause()
     ))
     .into_boxed::<Pg>()
     .bind::<Array<Text>, _>(orders.iter().map(|order| order.external_id).collect::<Vec<_>>());
     let states: Vec<_> = orders.iter().map(|order| (order.customer, order.state)).collect();
     let rows: Vec<Inserted> = bind_columns(query, &states).load(connection).await?;
     Ok(rows.into_iter().map(|row| row.external_id).collect())
+}
+
+#[derive(QueryableByName)]
+struct Owner {
+    #[diesel(sql_type = BigInt)]
+    customer_id: i64,
+}
+
+/// Who owns those of the orders that are stored.
+pub(in crate::ingest) async fn owners_of_orders(
+    connection: &mut AsyncPgConnection,
+    external_ids: &[&str],
+) -> Result<Vec<CustomerId>, DbError> {
+    let rows: Vec<Owner> = diesel::sql_query("SELECT DISTINCT customer_id FROM orders WHERE external_id = ANY($1)")
+        .bind::<Array<Text>, _>(external_ids)
+        .load(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| CustomerId(row.customer_id)).collect())
 }
 
 /// Replaces what is stored of orders whose owners, old and new, this transaction holds.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::orders::Figures;
 use super::{Bind, Binds, Compiler};
 use crate::segments::rule::{
     AttributeTest, Comparison, Condition, DateField, DateTest, TagTest, TextField, TextTest, Word,
@@ -59,16 +60,7 @@ impl Compiler {
             Condition::Spend(comparison) => {
                 self.compare(&Subject::present("a.spend_minor"), comparison, |amount| Bind::Number(amount.0))
             }
-            Condition::AverageOrderValue(Comparison::Missing(missing)) => {
-                format!("(a.order_count {} 0)", if *missing { "=" } else { ">" })
-            }
-            Condition::AverageOrderValue(comparison) => {
-                let spend = Subject::present("a.spend_minor::numeric");
-                let compared = compare(&spend, comparison, |amount| {
-                    format!("{}::numeric * a.order_count", self.binds.put(Bind::Number(amount.0)))
-                });
-                format!("(a.order_count > 0 AND {compared})")
-            }
+            Condition::AverageOrderValue(comparison) => self.average(&Figures::of_audience(), comparison),
             Condition::OrderCount(comparison) => {
                 self.compare(&Subject::present("a.order_count"), comparison, |count| Bind::Number(*count))
             }

@@ -217,7 +217,8 @@ mod tests {
     #[test]
     fn conditions_on_the_same_orders_share_their_columns() {
         let rule = rule(
-            r#"{"all": [{"orders": {"count": {"gte": 2}}}, {"orders": {"where": {"status": ["COMPLETED"]}, "total": {"lt": "5"}}},
+            r#"{"all": [{"orders": {"where": {"status": ["REFUNDED"]}, "count": {"gte": 2}}},
+                {"orders": {"where": {"status": ["REFUNDED"]}, "total": {"lt": "5"}}},
                 {"orders": {"where": {"amount": {"gt": "20"}}, "count": {"eq": 0}}}]}"#,
         );
         let members = membership(&rule, moment(), 0);
@@ -226,14 +227,32 @@ mod tests {
             "audience a LEFT JOIN (SELECT o.customer_id, \
              count(*) FILTER (WHERE o.status = ANY($4)) AS n0, \
              sum(o.amount_minor) FILTER (WHERE o.status = ANY($4)) AS s0, \
-             count(*) FILTER (WHERE (o.status = ANY($4) AND o.amount_minor > $5)) AS n1 \
-             FROM orders o WHERE o.status = ANY($4) OR (o.status = ANY($4) AND o.amount_minor > $5) \
+             count(*) FILTER (WHERE (o.status = ANY($5) AND o.amount_minor > $6)) AS n1 \
+             FROM orders o WHERE o.status = ANY($4) OR (o.status = ANY($5) AND o.amount_minor > $6) \
              GROUP BY o.customer_id) b ON b.customer_id = a.customer_id"
         );
         assert_eq!(
             members.predicate,
             "(coalesce(b.n0, 0) >= $1 AND coalesce(b.s0, 0) < $2 AND coalesce(b.n1, 0) = $3)"
         );
+    }
+
+    #[test]
+    fn all_completed_orders_are_counted_in_the_audience_already() {
+        let rule = rule(
+            r#"{"all": [{"orders": {"count": {"gte": 2}, "average": {"gt": "15"}}},
+                {"orders": {"where": {"status": ["COMPLETED"]}, "total": {"lt": "5"}}},
+                {"averageOrderValue": {"lt": "50000000"}}]}"#,
+        );
+        let members = membership(&rule, moment(), 0);
+        assert_eq!(members.from, "audience a");
+        assert_eq!(
+            members.predicate,
+            "((a.order_count >= $1 AND (a.order_count > 0 AND a.spend_minor > $2 * a.order_count)) \
+             AND a.spend_minor < $3 AND (a.order_count > 0 AND a.spend_minor < $4::numeric * a.order_count))"
+        );
+        let largest = membership(&self::rule(r#"{"orders": {"max": {"gt": "20"}}}"#), moment(), 0);
+        assert!(largest.from.contains("max(o.amount_minor) AS m0"), "{}", largest.from);
     }
 
     #[test]

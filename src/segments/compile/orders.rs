@@ -3,6 +3,7 @@
 
 use super::condition::{Stored, Subject, compare, put_words};
 use super::{Bind, Compiler};
+use crate::db::money::Minor;
 use crate::segments::rule::{Comparison, OrderFilter, OrdersTest, TextTest};
 
 /// The filters of a tree, each once, and which figures are asked of it.
@@ -29,39 +30,78 @@ impl SharedOrders {
     }
 }
 
+/// Where the figures of some orders stand, never null but for the largest.
+pub(super) struct Figures {
+    count: String,
+    total: String,
+    max: String,
+    counts_in_32_bits: bool,
+}
+
+impl Figures {
+    /// Those of all completed orders, which the audience has; but not the largest.
+    pub(super) fn of_audience() -> Self {
+        Self {
+            count: "a.order_count".to_owned(),
+            total: "a.spend_minor".to_owned(),
+            max: String::new(),
+            counts_in_32_bits: true,
+        }
+    }
+}
+
 impl Compiler {
     pub(super) fn orders(&mut self, test: &OrdersTest) -> String {
+        let figures = self.figures(test);
+        let mut parts = Vec::new();
+        if let Some(comparison) = &test.count {
+            let count = Subject::present(figures.count.clone());
+            parts.push(self.compare(&count, comparison, |count| Bind::Number(*count)));
+        }
+        if let Some(comparison) = &test.total {
+            let total = Subject::present(figures.total.clone());
+            parts.push(self.compare(&total, comparison, |amount| Bind::Number(amount.0)));
+        }
+        if let Some(comparison) = &test.average {
+            parts.push(self.average(&figures, comparison));
+        }
+        if let Some(comparison) = &test.max {
+            let max = Subject::nullable(figures.max);
+            parts.push(self.compare(&max, comparison, |amount| Bind::Number(amount.0)));
+        }
+        all(parts)
+    }
+
+    /// What the audience knows already is not counted again.
+    fn figures(&mut self, test: &OrdersTest) -> Figures {
+        if test.filter.is_every_completed_order() && test.max.is_none() {
+            return Figures::of_audience();
+        }
         let (at, columns) = self.orders.of(&test.filter);
         columns.count |= test.count.is_some() || test.average.is_some();
         columns.total |= test.total.is_some() || test.average.is_some();
         columns.max |= test.max.is_some();
-        let mut parts = Vec::new();
-        if let Some(comparison) = &test.count {
-            let count = Subject::present(format!("coalesce(b.n{at}, 0)"));
-            parts.push(self.compare(&count, comparison, |count| Bind::Number(*count)));
+        Figures {
+            count: format!("coalesce(b.n{at}, 0)"),
+            total: format!("coalesce(b.s{at}, 0)"),
+            max: format!("b.m{at}"),
+            counts_in_32_bits: false,
         }
-        if let Some(comparison) = &test.total {
-            let total = Subject::present(format!("coalesce(b.s{at}, 0)"));
-            parts.push(self.compare(&total, comparison, |amount| Bind::Number(amount.0)));
+    }
+
+    /// A mean is compared by multiplying: no digit is lost, and there is nothing to divide by zero.
+    pub(super) fn average(&mut self, figures: &Figures, comparison: &Comparison<Minor>) -> String {
+        let Figures { count, total, .. } = figures;
+        if let Comparison::Missing(missing) = comparison {
+            return format!("({count} {} 0)", if *missing { "=" } else { ">" });
         }
-        match &test.average {
-            None => {}
-            Some(Comparison::Missing(missing)) => {
-                parts.push(format!("(coalesce(b.n{at}, 0) {} 0)", if *missing { "=" } else { ">" }));
-            }
-            Some(comparison) => {
-                let total = Subject::present(format!("b.s{at}"));
-                let compared = compare(&total, comparison, |amount| {
-                    format!("{}::numeric * b.n{at}", self.binds.put(Bind::Number(amount.0)))
-                });
-                parts.push(format!("coalesce(b.n{at} > 0 AND {compared}, false)"));
-            }
-        }
-        if let Some(comparison) = &test.max {
-            let max = Subject::nullable(format!("b.m{at}"));
-            parts.push(self.compare(&max, comparison, |amount| Bind::Number(amount.0)));
-        }
-        all(parts)
+        let compared = compare(&Subject::present(total), comparison, |amount| {
+            // Numeric is exact whatever the size, and several times as slow.
+            let is_small = figures.counts_in_32_bits && amount.0.unsigned_abs() <= 1 << 32;
+            let cast = if is_small { "" } else { "::numeric" };
+            format!("{}{cast} * {count}", self.binds.put(Bind::Number(amount.0)))
+        });
+        format!("({count} > 0 AND {compared})")
     }
 
     /// The figures of every filter, a row for each customer with an order that passes one of them.

@@ -23,7 +23,8 @@ async fn a_launched_campaign_keeps_its_own_copy_of_its_segments() {
     test.database
         .execute(
             "INSERT INTO orders (external_id, customer_id, amount_minor, status, placed_at)
-             SELECT 'o' || id || '-' || n, id, 100000, 1, now() FROM customers, generate_series(1, 2) n WHERE id % 2 = 0",
+             SELECT 'o' || id || '-' || n, id, 100000, 1, now() FROM customers, generate_series(1, 2) n WHERE id % 2 = 0;
+             UPDATE audience SET order_count = 2, spend_minor = 200000 WHERE customer_id % 2 = 0",
         )
         .await;
     let frequent = segment(&test, "Frequent", json!({ "visits": { "gte": 5 } })).await;

@@ -142,3 +142,17 @@ async fn a_rule_narrows_the_list_along_with_search_sort_and_pages() {
     assert_eq!((&extensions["code"], &extensions["path"]), (&json!("BAD_USER_INPUT"), &json!("rule.all")), "{answer}");
     app.finish(0).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_for_what_cannot_be_stored_is_an_error_and_finds_nothing() {
+    let test = TestApp::with(&[], &[]).await;
+    let search = "query ($text: String!) { customers(search: $text) { nodes { id } } }";
+    let letters = "query ($text: String!) { deadLetters(code: $text) { nodes { id } } }";
+    for query in [search, letters] {
+        let answer = test.graphql(query, json!({ "text": "x\u{0}" })).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer}");
+    }
+    let find = "query ($id: String!) { customer(externalId: $id) { id } }";
+    assert_eq!(test.data(find, json!({ "id": "x\u{0}" })).await["customer"], json!(null));
+    test.finish(0).await;
+}

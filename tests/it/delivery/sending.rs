@@ -120,3 +120,18 @@ async fn a_stopping_worker_writes_its_answers_and_gives_back_the_rest() {
     assert_eq!(world.vendor.stat("repeats").await, 0);
     world.test.finish(0).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_vendor_refuses_has_failed_with_its_code_and_is_not_called_for_again() {
+    let world = World::start(&[Role::Deliver, Role::Receipts], &[], json!({ "successRate": 1.0 })).await;
+    let campaign = world.campaign(40, None).await;
+    let too_long =
+        "UPDATE customers SET phone = repeat('9', 400) WHERE external_id LIKE '%-7' OR external_id LIKE '%-8'";
+    world.test.database.execute(too_long).await;
+    let _dispatcher = world.worker("dispatch", &[]);
+    world.completed(campaign).await;
+    assert_eq!(world.vendor.stat("invalid").await, 2);
+    assert_eq!(world.rows(campaign, "status = 3 AND reason = 'VENDOR_REFUSED_INVALID_TO' AND attempts = 1").await, 2);
+    assert_eq!((world.figure(campaign, "failed").await, world.figure(campaign, "accepted").await), (2, 38));
+    world.test.finish(0).await;
+}

@@ -82,6 +82,23 @@ async fn deleting_the_stream_again_and_again_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn work_that_is_lost_before_anybody_takes_it_is_published_again() {
+    let world = World::start(&[Role::Dispatch, Role::Receipts], &[], json!({})).await;
+    let campaign = world.campaign(400, None).await;
+    let mut redis = world.test.redis.connection().await;
+    until("all of it is in the stream", PATIENCE, async || {
+        redis::AsyncCommands::xlen::<_, usize>(&mut redis, "deliver").await.unwrap() >= 4
+    })
+    .await;
+    let _gone: i64 = redis::cmd("DEL").arg("deliver").query_async(&mut redis).await.unwrap();
+    xeno::streams::topic::create_groups(&world.test.app.redis).await.unwrap();
+    let _worker = world.worker("deliver", &[]);
+    world.completed(campaign).await;
+    assert_eq!((world.vendor.stat("accepted").await, world.vendor.stat("repeats").await), (400, 0));
+    world.test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_workers_skip_nobody_and_message_nobody_twice() {
     let world =
         World::start(&[Role::Receipts], &[], json!({ "responseLatencyMinMs": 20, "responseLatencyMaxMs": 60 })).await;
@@ -100,29 +117,35 @@ async fn killed_workers_skip_nobody_and_message_nobody_twice() {
     world.test.finish(0).await;
 }
 
+fn signal(worker: &tokio::process::Child, name: &str) {
+    let pid = worker.id().unwrap().to_string();
+    assert!(std::process::Command::new("kill").args([name, &pid]).status().unwrap().success());
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn without_keys_what_was_in_flight_at_a_kill_is_unknown_and_never_sent_again() {
-    let keyless = [("VENDOR_IDEMPOTENT", "false"), ("VENDOR_CONCURRENCY", "16")];
-    // Receipts would tell what became of the calls; this is about not knowing.
-    let faults = json!({
-        "honourKeys": false, "responseLatencyMinMs": 50, "responseLatencyMaxMs": 100, "receiptsPaused": true,
-    });
-    let world = World::start(&[Role::Receipts, Role::Dispatch], &keyless, faults).await;
-    let campaign = world.campaign(800, None).await;
-    let mut worker = world.worker("deliver", &keyless);
-    until("some are sent", PATIENCE, async || world.vendor.stat("accepted").await >= 200).await;
-    worker.kill().await.unwrap();
-    let in_flight = world.rows(campaign, "status = 0 AND called").await;
-    // At most 16 calls, and some whose answers were not yet written.
-    assert!((1..=64).contains(&in_flight), "{in_flight}");
-    let _next = world.worker("deliver", &keyless);
-    world.audited_until("all are called for", async || world.figure(campaign, "pending").await == 0).await;
-    assert_eq!(world.rows(campaign, "status = 2 AND reason = 'INTERRUPTED'").await, in_flight);
-    world.vendor.set(json!({ "receiptsPaused": false })).await;
-    world.audited_until("receipts have come", async || world.figure(campaign, "sent").await == 0).await;
-    let stats = world.vendor.stats().await;
-    assert_eq!(stats["repeats"], json!(0));
-    assert_eq!(stats["accepted"], stats["distinctKeys"]);
-    assert_eq!(world.rows(campaign, "attempts <> 1").await, 0);
-    world.test.finish(0).await;
+async fn a_frozen_worker_that_wakes_up_calls_for_nothing_and_changes_nothing() {
+    let slow = json!({ "responseLatencyMinMs": 1500, "responseLatencyMaxMs": 1500, "receiptsPaused": true });
+    let world = World::start(&[Role::Dispatch, Role::Receipts], &[], slow).await;
+    let campaign = world.campaign(300, None).await;
+    let mut frozen = world.worker("deliver", &[("VENDOR_CONCURRENCY", "8")]);
+    until("calls are in flight", PATIENCE, async || world.vendor.stat("accepted").await >= 6).await;
+    signal(&frozen, "-STOP");
+    let frozen_calls = world.vendor.stat("accepted").await;
+    // Another takes over when the claims have run out; its calls hang, so that its claims are there to be broken.
+    world.vendor.set(json!({ "responseLatencyMinMs": 100_000, "responseLatencyMaxMs": 100_000 })).await;
+    let _other = world.worker("deliver", &[("VENDOR_TIMEOUT_SECONDS", "100")]);
+    let calls = async || world.vendor.stat("accepted").await + world.vendor.stat("repeats").await;
+    until("it has taken over", PATIENCE, async || {
+        calls().await >= frozen_calls + 48
+            && world.rows(campaign, "claim IS NOT NULL AND claimed_until > now()").await == 300
+    })
+    .await;
+    let before = (calls().await, world.checksum(campaign).await);
+    signal(&frozen, "-CONT");
+    let woken = std::time::Instant::now();
+    until("it has had time to call", PATIENCE, async || woken.elapsed() > Duration::from_secs(2)).await;
+    signal(&frozen, "-TERM");
+    assert!(frozen.wait().await.unwrap().success());
+    assert_eq!((calls().await, world.checksum(campaign).await), before);
+    assert_eq!(world.figure(campaign, "sent").await, 0);
 }

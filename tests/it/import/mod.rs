@@ -5,4 +5,4 @@ mod breaks;
 mod cdnow;
 mod demo;
 mod files;
-mod program;
+pub mod program;

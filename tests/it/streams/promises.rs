@@ -97,6 +97,27 @@ async fn a_slow_but_living_consumer_is_not_robbed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_member_takes_about_one_batch_and_leaves_the_rest_to_others() {
+    let bench = Bench::new().await;
+    let slow = Probe::with_gate(1);
+    let owner = bench.run(&slow);
+    bench.publish(&[(0..500).collect()]).await.unwrap();
+    bench.drained().await;
+    // A batch of the probe has a thousand rows: two of these entries.
+    let chunks: Vec<Vec<i32>> = (1..=8).map(|chunk| (chunk * 500..(chunk + 1) * 500).collect()).collect();
+    bench.publish(&chunks).await.unwrap();
+    until("it is at work", LONG, async || slow.applies.load(Ordering::SeqCst) == 2).await;
+    let other = Probe::new();
+    let rival = bench.run(&other);
+    until("the other has done the rest", LONG, async || other.told.lock().unwrap().len() == 3_000).await;
+    slow.gate.add_permits(1);
+    bench.drained().await;
+    assert_eq!((bench.rows().await, slow.told.lock().unwrap().len()), (4_500, 1_500));
+    owner.stop().await;
+    rival.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn trouble_with_the_database_is_retried_and_never_held_against_the_rows() {
     let bench = Bench::new().await;
     let probe = Probe::with_gate(0);

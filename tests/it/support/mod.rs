@@ -1,7 +1,9 @@
 //! The harness: private servers for each test, and helpers that wait on conditions instead of sleeping.
 
+pub mod audit;
 pub mod entrance;
 pub mod ingest;
+pub mod ports;
 pub mod postgres;
 pub mod redis;
 pub mod server_process;

@@ -24,16 +24,11 @@ fn url_of(database: &str) -> String {
     format!("{base}/{database}")
 }
 
-async fn execute(sql: &str) {
-    let mut connection = AsyncPgConnection::establish(&server()).await.expect("the test database server answers");
-    connection.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-}
-
 async fn template() -> &'static str {
     TEMPLATE
         .get_or_init(|| async {
             let name = format!("template_{}", uuid::Uuid::now_v7().simple());
-            execute(&format!("CREATE DATABASE {name}")).await;
+            execute_at(&server(), &format!("CREATE DATABASE {name}")).await;
             let db = Db::new(&url_of(&name), Purpose::Work, 1).unwrap();
             db::migrate(&db).await.unwrap();
             name
@@ -57,24 +52,39 @@ impl Database {
 
     /// One number, by hand-written SQL: how tests look from outside.
     pub async fn number(&self, sql: &str) -> i64 {
-        #[derive(QueryableByName)]
-        struct Number {
-            #[diesel(sql_type = diesel::sql_types::BigInt)]
-            number: i64,
-        }
-        let mut connection = AsyncPgConnection::establish(&self.url).await.unwrap();
-        let row: Number = diesel::sql_query(format!("SELECT ({sql})::bigint AS number"))
-            .get_result(&mut connection)
-            .await
-            .unwrap_or_else(|error| panic!("{sql}: {error}"));
-        row.number
+        number(&self.url, sql).await
     }
 
     /// Hand-written SQL that returns nothing.
     pub async fn execute(&self, sql: &str) {
-        let mut connection = AsyncPgConnection::establish(&self.url).await.unwrap();
-        connection.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        execute_at(&self.url, sql).await;
     }
+}
+
+/// One number, from any server.
+pub async fn number(url: &str, sql: &str) -> i64 {
+    try_number(url, sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
+}
+
+/// One number, from a server that may be away.
+pub async fn try_number(url: &str, sql: &str) -> Result<i64, String> {
+    #[derive(QueryableByName)]
+    struct Number {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        number: i64,
+    }
+    let mut connection = AsyncPgConnection::establish(url).await.map_err(|error| error.to_string())?;
+    let row: Number = diesel::sql_query(format!("SELECT ({sql})::bigint AS number"))
+        .get_result(&mut connection)
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(row.number)
+}
+
+/// Hand-written SQL that returns nothing, at any server.
+pub async fn execute_at(url: &str, sql: &str) {
+    let mut connection = AsyncPgConnection::establish(url).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    connection.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
 impl Drop for Database {

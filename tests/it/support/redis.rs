@@ -1,10 +1,10 @@
 //! A Redis of its own for each test: it can be killed, frozen and emptied without hurting others.
 
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use super::ports::free_port;
 use super::wait::until;
 
 pub struct RedisServer {
@@ -18,7 +18,7 @@ impl RedisServer {
     pub async fn start() -> Self {
         let directory = std::env::temp_dir().join(format!("xeno-redis-{}", uuid::Uuid::now_v7().simple()));
         std::fs::create_dir_all(&directory).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let child = spawn(port, &directory);
         let server = Self { url: format!("redis://127.0.0.1:{port}/"), port, directory, child };
         server.ready().await;
@@ -63,7 +63,7 @@ fn spawn(port: u16, directory: &PathBuf) -> Child {
         .expect("REDIS_SERVER is not set; run `make test`, or `make servers` and set what it prints");
     Command::new(program)
         .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"])
-        .args(["--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--daemonize", "no"])
+        .args(["--appendfsync", "always", "--maxmemory-policy", "noeviction", "--daemonize", "no"])
         .arg("--dir")
         .arg(directory)
         .stdout(Stdio::null())

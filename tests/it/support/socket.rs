@@ -13,7 +13,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_with_confi
 
 use super::entrance::cookie_at;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than the server lets a socket be silent.
+const PATIENCE: Duration = Duration::from_secs(60);
 pub const PROTOCOL: &str = "graphql-transport-ws";
 
 /// A socket, from the client's side.

@@ -1,6 +1,6 @@
 //! Calls that go wrong: what is accepted, what is not, and that a retry gets through.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -105,6 +105,38 @@ async fn a_cut_answer_has_accepted_the_message() {
     let stats = vendor.api.get("/v1/stats").await;
     let seen = ["accepted", "repeats", "cut"].map(|name| stats[name].clone());
     assert_eq!(seen, [1, 1, 1]);
+    vendor.stop().await;
+}
+
+#[tokio::test]
+async fn a_dripping_answer_has_accepted_the_message_and_comes_at_last() {
+    let (folder, receiver) = (Folder::new(), Receiver::start().await);
+    let vendor = Vendor::start(&folder, json!({"dripShare": 1})).await;
+    // Some bytes come; all of them would take minutes.
+    let call = vendor.api.call("1-1", &sms(&receiver.callback));
+    let error = call.timeout(Duration::from_millis(1500)).send().await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    vendor.api.set(json!({"dripByteMs": 1})).await;
+    let begun = Instant::now();
+    let id = vendor.api.accept("1-1", &receiver.callback).await;
+    // An answer is more than a hundred bytes.
+    assert!(begun.elapsed() > Duration::from_millis(100), "{:?}", begun.elapsed());
+    receiver.wait(1).await;
+    assert_eq!(receiver.got()[0].body["vendorId"], id);
+    let stats = vendor.api.get("/v1/stats").await;
+    assert_eq!(["accepted", "repeats", "dripped"].map(|name| stats[name].clone()), [1, 1, 2]);
+    vendor.stop().await;
+}
+
+#[tokio::test]
+async fn faults_can_be_meant_for_some_addresses_alone() {
+    let (folder, receiver) = (Folder::new(), Receiver::start().await);
+    let vendor = Vendor::start(&folder, json!({"hangShare": 1, "faultsOnlyTo": "+44"})).await;
+    vendor.api.accept("1-1", &receiver.callback).await;
+    vendor.api.set(json!({"faultsOnlyTo": "+9198"})).await;
+    let call = vendor.api.call("1-2", &sms(&receiver.callback));
+    assert!(call.timeout(Duration::from_millis(300)).send().await.unwrap_err().is_timeout());
+    assert_eq!((vendor.api.stat("accepted").await, vendor.api.stat("hung").await), (1, 1));
     vendor.stop().await;
 }
 

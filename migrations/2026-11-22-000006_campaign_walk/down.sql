@@ -1,0 +1,1 @@
+ALTER TABLE campaigns ADD COLUMN dispatched_through bigint;
