@@ -8,8 +8,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
+use crate::auth::people;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, SignInConfig};
 use crate::db::{Db, Purpose};
 use crate::streams::Redis;
 use crate::{db, http, shutdown, streams};
@@ -63,6 +64,8 @@ impl Server {
             let stop = self.stop.clone();
             async move { live.run(stop).await }
         });
+        let app = self.app.clone();
+        let invitation = tokio::spawn(async move { invite_first_admin(&app).await });
         let doorkeeper = tokio::spawn({
             let (door, stop) = (self.app.door.clone(), self.stop.clone());
             async move { door.run(stop).await }
@@ -75,7 +78,25 @@ impl Server {
         sockets.wait().await;
         tail.await?;
         doorkeeper.await?;
+        invitation.await?;
         Ok(())
+    }
+}
+
+/// Where people sign in with a provider and nobody is named as the first admin, whoever reads this log becomes it.
+async fn invite_first_admin(app: &App) {
+    let SignInConfig { provider, admission, .. } = &app.config.sign_in;
+    if provider.is_none() || admission.admin_email.is_some() {
+        return;
+    }
+    match people::setup_code(&app.db, app.clock.now()).await {
+        Ok(Some(code)) => tracing::warn!(
+            "there is no admin yet: sign in at {}, then enter the set-up code {}; it is good for a day",
+            app.config.public_url,
+            code.reveal()
+        ),
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "no set-up code could be made; start the server again for one"),
     }
 }
 

@@ -126,12 +126,17 @@ impl Door {
         let alive = match books.watched.get(&credential).and_then(Weak::upgrade) {
             Some(sender) => sender,
             None => {
-                let sender = Arc::new(watch::Sender::new(Some(standing)));
+                let sender = Arc::new(watch::Sender::new(Some(standing.clone())));
                 books.watched.insert(credential, Arc::downgrade(&sender));
                 sender
             }
         };
-        Watching { changes: alive.subscribe(), _alive: alive }
+        let mut changes = alive.subscribe();
+        if changes.borrow().as_ref() != Some(&standing) {
+            // It has changed between the look that let this one in and now; nobody would tell them again.
+            changes.mark_changed();
+        }
+        Watching { changes, _alive: alive }
     }
 
     /// Looks again at what open sockets hold, until `stop`.

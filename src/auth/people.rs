@@ -5,7 +5,7 @@
 //! whoever enters a code that the server printed when it started. Everybody else waits until they are expected:
 //! invited, or of an allowed domain.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use super::audit::{self, Deed};
@@ -19,6 +19,8 @@ use crate::ids::UserId;
 use crate::problem::Problem;
 
 const LONGEST_ADDRESS: usize = 254;
+/// How long a set-up code is good for.
+pub const SETUP_CODE_LASTS: TimeDelta = TimeDelta::days(1);
 
 /// What a provider says of somebody, verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +114,7 @@ async fn expected_as(
     Ok(invited.or(listed.then_some(Role::Viewer)))
 }
 
-/// A code that makes whoever enters it the first admin; none where there is an admin already.
+/// A code that makes whoever enters it within a day the first admin; none where there is an admin already.
 pub async fn setup_code(db: &Db, now: DateTime<Utc>) -> Result<Option<Secret>, DbError> {
     let mut connection = db.get().await?;
     connection
@@ -139,7 +141,9 @@ pub async fn set_up(ctx: &Ctx, db: &Db, code: &str) -> Outcome<()> {
     let done = connection
         .transaction(async |connection| {
             store::lock(connection).await?;
-            if store::has_admin(connection).await? || !store::knows_setup_code(connection, hash).await? {
+            if store::has_admin(connection).await?
+                || !store::knows_setup_code(connection, hash, ctx.clock.now()).await?
+            {
                 return Ok(false);
             }
             store::set_role(connection, id, Some(Role::Admin)).await?;

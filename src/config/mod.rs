@@ -109,9 +109,9 @@ pub struct VendorConfig {
 pub struct ProviderConfig {
     /// `OIDC_ISSUER`, https://accounts.google.com: where its configuration is discovered.
     pub issuer: String,
-    /// `OIDC_CLIENT_ID`: who we are there. Without it nobody signs in with a provider.
+    /// `OIDC_CLIENT_ID`, or `GOOGLE_CLIENT_ID`: who we are there. Without it nobody signs in with a provider.
     pub client_id: String,
-    /// `OIDC_CLIENT_SECRET`: how we prove it.
+    /// `OIDC_CLIENT_SECRET`, or `GOOGLE_CLIENT_SECRET`: how we prove it.
     pub client_secret: Secret,
 }
 

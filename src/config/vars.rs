@@ -82,7 +82,10 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
 
     pub(super) fn sign_in(&self) -> Result<SignInConfig, ConfigError> {
         let issuer = self.get("OIDC_ISSUER").unwrap_or_else(|| "https://accounts.google.com".to_owned());
-        let provider = match (self.get("OIDC_CLIENT_ID"), self.get("OIDC_CLIENT_SECRET")) {
+        let either = |name, googles| self.get(name).or_else(|| self.get(googles));
+        let client_id = either("OIDC_CLIENT_ID", "GOOGLE_CLIENT_ID");
+        let client_secret = either("OIDC_CLIENT_SECRET", "GOOGLE_CLIENT_SECRET");
+        let provider = match (client_id, client_secret) {
             (None, None) => None,
             (Some(client_id), Some(client_secret)) => {
                 let issuer = self.url("OIDC_ISSUER", issuer)?;

@@ -14,6 +14,7 @@ use axum::{Extension, Router};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -56,7 +57,9 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
     let limits = Arc::new(Limits::new(app.config.edge.rate_limit));
     tidy_limits(&limits, &stop);
     let doorway = Doorway { app: app.clone(), limits: limits.clone() };
+    let sign_in = sign_in::routes().layer(middleware::from_fn_with_state(doorway.clone(), visitor::in_moderation));
     let cors = headers::cors(&app.config);
+    let always = headers::Always::of(&app.config);
     let transport = Arc::new(Transport::new(app.clone(), limits, stop, sockets));
     let operations = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
     let for_the_known = Router::new()
@@ -70,7 +73,7 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready))
         .merge(webhooks::routes())
-        .merge(sign_in::routes())
+        .merge(sign_in)
         .fallback(web::serve)
         .with_state(app)
         // A socket may bring its key in its first message, so its door is further in.
@@ -78,7 +81,7 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
     for_the_known
         .merge(open)
         .layer(CompressionLayer::new().gzip(true))
-        .layer(middleware::map_response(headers::secure))
+        .layer(MapResponseLayer::new(move |response| always.add(response)))
         .layer(cors)
         .layer(RequestBodyTimeoutLayer::new(SLOWEST_BODY))
         .layer(CatchPanicLayer::new())

@@ -76,7 +76,7 @@ fn loopback_host(headers: &HeaderMap) -> Option<&str> {
     matches!(name, "localhost" | "127.0.0.1" | "[::1]").then_some(host)
 }
 
-fn is_on_loopback(url: &str) -> bool {
+pub fn is_on_loopback(url: &str) -> bool {
     reqwest::Url::parse(url).is_ok_and(|url| {
         let host = url.host_str().unwrap_or_default();
         host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())

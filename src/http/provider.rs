@@ -1,4 +1,4 @@
-//! Signing in with a provider: `/auth/sign-in` sends the browser there, `/auth/callback` is where it comes back.
+//! Signing in with a provider: `/auth/login` sends the browser there, `/auth/callback` is where it comes back.
 //! What goes wrong ends at the sign-in page, with a code that it has words for.
 
 use axum::Router;
@@ -16,7 +16,7 @@ use crate::auth::oidc::{self, Callback, Provider, ReturnTo, SignInError};
 
 /// The provider's two steps.
 pub fn routes() -> Router<App> {
-    Router::new().route("/auth/sign-in", get(begin)).route("/auth/callback", get(finish))
+    Router::new().route("/auth/login", get(begin)).route("/auth/callback", get(finish))
 }
 
 #[derive(Deserialize)]

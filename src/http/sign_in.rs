@@ -25,7 +25,7 @@ pub fn routes() -> Router<App> {
 
 /// The steps that need a session.
 pub fn routes_of_the_known() -> Router<App> {
-    Router::new().route("/auth/sign-out", post(sign_out)).route("/auth/set-up", post(set_up))
+    Router::new().route("/auth/logout", post(sign_out)).route("/auth/set-up", post(set_up))
 }
 
 /// How one may come in here: what the sign-in page offers.

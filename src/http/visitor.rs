@@ -173,6 +173,14 @@ pub async fn only_the_known(State(doorway): State<Doorway>, mut request: Request
     }
 }
 
+/// Holds what any stranger may ask for to a stranger's budget: coming in writes rows and calls the provider.
+pub async fn in_moderation(State(doorway): State<Doorway>, request: Request, next: Next) -> Response {
+    match address(&request).map(|address| doorway.limits.take_of_stranger(address)) {
+        Some(Err(too_often)) => too_often.into_response(),
+        _ => next.run(request).await,
+    }
+}
+
 /// The answer to one who is known and may not.
 pub fn forbidden(error: Forbidden) -> Response {
     (StatusCode::FORBIDDEN, format!("{error}\n")).into_response()

@@ -6,7 +6,7 @@ use diesel::{OptionalExtension as _, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::auth::Role;
-use crate::auth::people::{Identity, Invitation, Person};
+use crate::auth::people::{Identity, Invitation, Person, SETUP_CODE_LASTS};
 use crate::auth::secret::Hash;
 use crate::db::DbError;
 use crate::db::page::PageRequest;
@@ -133,6 +133,10 @@ pub async fn insert_setup_code(
     code: Hash,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    diesel::sql_query("DELETE FROM setup_codes WHERE created_at <= $1")
+        .bind::<Timestamptz, _>(now - SETUP_CODE_LASTS)
+        .execute(connection)
+        .await?;
     diesel::sql_query("INSERT INTO setup_codes (hash, created_at) VALUES ($1, $2)")
         .bind::<Binary, _>(code.0.as_slice())
         .bind::<Timestamptz, _>(now)
@@ -141,16 +145,22 @@ pub async fn insert_setup_code(
     Ok(())
 }
 
-pub async fn knows_setup_code(connection: &mut AsyncPgConnection, code: Hash) -> Result<bool, DbError> {
+pub async fn knows_setup_code(
+    connection: &mut AsyncPgConnection,
+    code: Hash,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
     #[derive(QueryableByName)]
     struct Known {
         #[diesel(sql_type = Bool)]
         known: bool,
     }
-    let known: Known = diesel::sql_query("SELECT EXISTS (SELECT FROM setup_codes WHERE hash = $1) AS known")
-        .bind::<Binary, _>(code.0.as_slice())
-        .get_result(connection)
-        .await?;
+    let known: Known =
+        diesel::sql_query("SELECT EXISTS (SELECT FROM setup_codes WHERE hash = $1 AND created_at > $2) AS known")
+            .bind::<Binary, _>(code.0.as_slice())
+            .bind::<Timestamptz, _>(now - SETUP_CODE_LASTS)
+            .get_result(connection)
+            .await?;
     Ok(known.known)
 }
 

@@ -53,7 +53,7 @@ impl<'a> Stage<'a> {
         let worker = processes::work(ground, &database, "ingest")?;
         let client = sql::connect(&database).await?;
         let originals = people.div_ceil(IN_CALL).min(ORIGINALS);
-        load(&ground.link(&server.url)?, &client, Rows::new().next_customers(originals)?).await?;
+        load(&ground.link(&server)?, &client, Rows::new().next_customers(originals)?).await?;
         worker.stop().await?;
         server.stop().await?;
         grow::customers(&client, people).await?;
@@ -67,7 +67,7 @@ pub async fn measure(stage: &Stage<'_>, kinds: Kinds, report: &mut Report) -> an
     let vendor = Vendor::start(stage.ground).await?;
     vendor.set(json!({ "receiptLatencyMinMs": 0, "receiptLatencyMaxMs": 50, "receiptConcurrency": 64 })).await?;
     let server = processes::serve(stage.ground, &stage.database, "up", Some(vendor.url())).await?;
-    let link = stage.ground.link(&server.url)?;
+    let link = stage.ground.link(&server)?;
     // About a tenth of all warm everything up and show what bodies look like.
     deliver(&link, &vendor, json!({ "tag": { "has": "cold-brew" } })).await?;
     let bodies = bodies(stage).await?;

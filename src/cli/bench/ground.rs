@@ -13,7 +13,7 @@ use reqwest::Url;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use super::processes;
+use super::processes::{self, Server};
 use super::sql;
 use crate::client::retry::{Link, Watcher};
 use crate::client::{CallError, Client};
@@ -132,9 +132,9 @@ impl Ground {
     }
 
     /// A patient client of a server that was started here.
-    pub fn link(&self, url: &str) -> anyhow::Result<Link> {
+    pub fn link(&self, server: &Server) -> anyhow::Result<Link> {
         Ok(Link {
-            client: Client::new(url, None)?,
+            client: Client::new(&server.url, Some(&server.key))?,
             give_up_after: Duration::from_secs(60),
             stop: self.stop.clone(),
             watcher: Arc::new(Aloud),

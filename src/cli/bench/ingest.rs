@@ -51,7 +51,7 @@ impl Sides {
     async fn set(ground: &Ground, (ours, theirs): (&str, &str), tables: &'static [Table]) -> anyhow::Result<Self> {
         let server = processes::serve(ground, ours, "serve", None).await?;
         let worker = processes::work(ground, ours, "ingest")?;
-        let link = ground.link(&server.url)?;
+        let link = ground.link(&server)?;
         Ok(Self { link, twin: Twin::of(ours, theirs, tables).await?, server, worker })
     }
 

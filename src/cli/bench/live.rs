@@ -45,12 +45,12 @@ pub async fn measure(stage: &Stage<'_>, report: &mut Report) -> anyhow::Result<(
     let vendor = Vendor::start(stage.ground).await?;
     vendor.set(json!({ "droppedReceiptShare": 1, "responseLatencyMinMs": 0, "responseLatencyMaxMs": 0 })).await?;
     let server = processes::serve(stage.ground, &stage.database, "up", Some(vendor.url())).await?;
-    let link = stage.ground.link(&server.url)?;
+    let link = stage.ground.link(&server)?;
     let id = campaign::draft(&link, json!({ "everyone": true })).await?;
     campaign::launch(&link, &id).await?;
     campaign::until(&link, &id, |now| now.progress.pending == 0).await?;
     let keys = keys(&stage.database, &id).await?;
-    let sockets = socket::open_many(&server.url, &id, stage.scale.subscribers).await?;
+    let sockets = socket::open_many(&server, &id, stage.scale.subscribers).await?;
     let total = keys.len();
     let mut watching = JoinSet::new();
     for socket in sockets {

@@ -89,7 +89,7 @@ pub async fn measure(ground: &Ground, tables: &Tables, kinds: Kinds, report: &mu
     let client = sql::connect(&tables.url).await?;
     grow::orders(&client, report.scale().orders).await?;
     let server = processes::serve(ground, &tables.url, "serve", None).await?;
-    let link = ground.link(&server.url)?;
+    let link = ground.link(&server)?;
     let as_of = Clock::System.now();
     let sides = Sides { link, client, as_of };
     if kinds.plain {

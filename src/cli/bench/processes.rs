@@ -11,6 +11,10 @@ use anyhow::{Context as _, bail};
 use tokio::process::{Child, Command};
 
 use super::ground::Ground;
+use crate::auth::api_key::{self, NewApiKey};
+use crate::auth::{Ctx, Scope};
+use crate::clock::Clock;
+use crate::db::{Db, Purpose};
 
 /// How long a program may take to start.
 const START: Duration = Duration::from_secs(60);
@@ -31,6 +35,8 @@ pub struct Server {
     process: Process,
     /// Where.
     pub url: String,
+    /// An API key to load data and run campaigns with; empty for the vendor, which takes none.
+    pub key: String,
     /// From its start until it was ready.
     pub ready_after: Duration,
 }
@@ -65,11 +71,12 @@ pub async fn serve(
     let mut settings = settings(ground, database);
     settings.push(("LISTEN", address.clone()));
     settings.extend(vendor.map(|url| ("VENDOR_URL", url.to_owned())));
+    let key = make_key(database).await?;
     let begun = Instant::now();
     let mut process = start(ground, (command, &ground.xeno), &[command], &settings)?;
     let url = format!("http://{address}");
     process.answers(&format!("{url}/readyz"), begun).await?;
-    Ok(Server { process, url, ready_after: begun.elapsed() })
+    Ok(Server { process, url, key, ready_after: begun.elapsed() })
 }
 
 /// `xeno work --only ROLE`.
@@ -89,7 +96,18 @@ pub async fn vendor(ground: &Ground) -> anyhow::Result<Server> {
     let mut process = start(ground, ("vendor_sim", &ground.vendor_sim), &[], &settings)?;
     let url = format!("http://{address}");
     process.answers(&format!("{url}/healthz"), begun).await?;
-    Ok(Server { process, url, ready_after: begun.elapsed() })
+    Ok(Server { process, url, key: String::new(), ready_after: begun.elapsed() })
+}
+
+/// As `xeno api-key create` does.
+async fn make_key(database: &str) -> anyhow::Result<String> {
+    let db = Db::new(database, Purpose::Serve, 1)?;
+    let scopes = vec![Scope::Ingest, Scope::Campaigns];
+    let new = NewApiKey { name: "bench".to_owned(), scopes, expires_at: None };
+    match api_key::create(&Ctx::system(Clock::System), &db, new).await? {
+        Ok((_, secret)) => Ok(secret.reveal().to_owned()),
+        Err(problems) => bail!("no API key could be made: {problems:?}"),
+    }
 }
 
 fn settings(ground: &Ground, database: &str) -> Vec<(&'static str, String)> {

@@ -15,6 +15,8 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
+use super::processes::Server;
+
 const BUFFER: usize = 2 << 10;
 /// How long the server may take to say something.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -56,9 +58,11 @@ struct Figures {
 
 impl Socket {
     /// Connects and subscribes; the first answer has come.
-    pub async fn open(url: &str, campaign: &str) -> anyhow::Result<Self> {
-        let mut request = format!("{}/graphql/ws", url.replace("http://", "ws://")).into_client_request()?;
-        request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("graphql-transport-ws"));
+    pub async fn open(server: &Server, campaign: &str) -> anyhow::Result<Self> {
+        let mut request = format!("{}/graphql/ws", server.url.replace("http://", "ws://")).into_client_request()?;
+        let headers = request.headers_mut();
+        headers.insert("sec-websocket-protocol", HeaderValue::from_static("graphql-transport-ws"));
+        headers.insert("authorization", HeaderValue::from_str(&format!("Bearer {}", server.key))?);
         let config = WebSocketConfig::default().read_buffer_size(BUFFER).write_buffer_size(BUFFER);
         let (stream, _) = connect_async_with_config(request, Some(config), true).await?;
         let mut socket = Self { stream };
@@ -99,14 +103,14 @@ impl Socket {
 }
 
 /// Opens many of the same.
-pub async fn open_many(url: &str, campaign: &str, count: usize) -> anyhow::Result<Vec<Socket>> {
+pub async fn open_many(server: &Server, campaign: &str, count: usize) -> anyhow::Result<Vec<Socket>> {
     let most = open_files()?;
     ensure!(
         count + OTHER_FILES <= most,
         "{count} sockets take more than the {most} files that this process may open; raise that with \"ulimit -n {}\"",
         count + OTHER_FILES
     );
-    let opened = stream::iter(0..count).map(|_| Socket::open(url, campaign)).buffer_unordered(AT_ONCE);
+    let opened = stream::iter(0..count).map(|_| Socket::open(server, campaign)).buffer_unordered(AT_ONCE);
     opened.try_collect().await
 }
 

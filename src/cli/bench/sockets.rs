@@ -18,12 +18,12 @@ const REST: Duration = Duration::from_secs(1);
 pub async fn measure(stage: &Stage<'_>, report: &mut Report) -> anyhow::Result<()> {
     report.begin("sockets");
     let server = processes::serve(stage.ground, &stage.database, "serve", None).await?;
-    let id = campaign::draft(&stage.ground.link(&server.url)?, json!({ "everyone": true })).await?;
-    let _before = socket::open_many(&server.url, &id, BEFORE).await?;
+    let id = campaign::draft(&stage.ground.link(&server)?, json!({ "everyone": true })).await?;
+    let _before = socket::open_many(&server, &id, BEFORE).await?;
     tokio::time::sleep(REST).await;
     let before = server.memory()?.now;
     let count = stage.scale.sockets;
-    let _sockets = socket::open_many(&server.url, &id, count).await?;
+    let _sockets = socket::open_many(&server, &id, count).await?;
     tokio::time::sleep(REST).await;
     let grown = server.memory()?.now.saturating_sub(before);
     let each = Figure { value: grown as f64 / count as f64, unit: Unit::Kilobytes };

@@ -82,7 +82,6 @@ pub struct AuditQuery;
 #[Object]
 impl AuditQuery {
     /// Who did what to what, newest first. Bulk writes are not in it; their batches are their record.
-    #[expect(clippy::too_many_arguments, reason = "GraphQL's arguments are the method's")]
     async fn audit_log(
         &self,
         context: &Context<'_>,

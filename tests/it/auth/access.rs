@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
+use xeno::auth::api_key::{self, NewApiKey};
 use xeno::auth::{Actor, Permission, Role, Scope};
 use xeno::ids::ApiKeyId;
 
@@ -120,6 +121,14 @@ async fn everybody(test: &TestApp) -> Vec<(String, Brings, Actor)> {
     all
 }
 
+/// A key that could do whatever keys can, until it was revoked.
+async fn revoked_key(test: &TestApp) -> Brings {
+    let new = NewApiKey { name: "revoked".to_owned(), scopes: Scope::ALL.to_vec(), expires_at: None };
+    let (key, secret) = api_key::create(&test.ctx(), &test.app.db, new).await.unwrap().unwrap();
+    api_key::revoke(&test.ctx(), &test.app.db, key.id).await.unwrap().unwrap();
+    Brings::Key(secret.reveal().to_owned())
+}
+
 async fn fields(test: &TestApp, root: &str) -> BTreeSet<String> {
     let query = "query ($root: String!) { __type(name: $root) { fields { name } } }";
     let found = local_admin(test).data(test, query, json!({ "root": root })).await;
@@ -131,12 +140,15 @@ async fn fields(test: &TestApp, root: &str) -> BTreeSet<String> {
 async fn every_field_is_open_to_just_whom_its_row_says() {
     let test = TestApp::with(&[], &[]).await;
     let everybody = everybody(&test).await;
+    let nobodies = [("a stranger", Brings::Nothing), ("a revoked key", revoked_key(&test).await)];
     for (root, rows) in [("Query", QUERIES), ("Mutation", MUTATIONS)] {
         let known: BTreeSet<String> = rows.iter().map(|(name, ..)| (*name).to_owned()).collect();
         assert_eq!(fields(&test, root).await, known, "each field of {root} needs its row in this table");
         for (name, operation, takes) in rows {
-            let (status, answer) = Brings::Nothing.ask(&test, operation, json!({})).await;
-            assert_eq!((status, code(&answer)), (401, "UNAUTHENTICATED"), "a stranger, {name}: {answer}");
+            for (who, brings) in &nobodies {
+                let (status, answer) = brings.ask(&test, operation, json!({})).await;
+                assert_eq!((status, code(&answer)), (401, "UNAUTHENTICATED"), "{who}, {name}: {answer}");
+            }
             for (who, brings, actor) in &everybody {
                 let (_, answer) = brings.ask(&test, operation, json!({})).await;
                 let refused = code(&answer) == "FORBIDDEN";
@@ -160,23 +172,32 @@ async fn every_subscription_is_open_to_just_whom_its_row_says() {
             assert_eq!(heard, if may { "" } else { "FORBIDDEN" }, "{who}, {name}");
         }
     }
-    // Without anything a socket is not even acknowledged.
-    let mut socket = Socket::connect_as(&test.url, None).await;
-    socket.send(json!({ "type": "connection_init" })).await;
-    assert!(matches!(socket.receive().await, Received::Closed(Some(frame)) if u16::from(frame.code) == 4403));
+    // For nobody a socket is not even acknowledged.
+    for brings in [Brings::Nothing, revoked_key(&test).await] {
+        let mut socket = Socket::connect_as(&test.url, None).await;
+        socket.send(json!({ "type": "connection_init", "payload": payload(&brings) })).await;
+        assert!(matches!(socket.receive().await, Received::Closed(Some(frame)) if u16::from(frame.code) == 4403));
+    }
     test.finish(0).await;
+}
+
+/// What a socket's first message says of who asks.
+fn payload(brings: &Brings) -> serde_json::Value {
+    match brings {
+        Brings::Key(key) => json!({ "authorization": format!("Bearer {key}") }),
+        Brings::Nothing | Brings::Cookie(_) => json!({}),
+    }
 }
 
 /// The code that a subscription is refused with. One that is open may hear nothing: it is taken for open when an
 /// operation that was begun after it has been answered.
 async fn hears_over_socket(test: &TestApp, brings: &Brings, (operation, may): (&str, bool)) -> String {
-    let (cookie, payload) = match brings {
-        Brings::Nothing => (None, json!({})),
-        Brings::Cookie(cookie) => (Some(cookie.as_str()), json!({})),
-        Brings::Key(key) => (None, json!({ "authorization": format!("Bearer {key}") })),
+    let cookie = match brings {
+        Brings::Cookie(cookie) => Some(cookie.as_str()),
+        Brings::Nothing | Brings::Key(_) => None,
     };
     let mut socket = Socket::connect_as(&test.url, cookie).await;
-    socket.send(json!({ "type": "connection_init", "payload": payload })).await;
+    socket.send(json!({ "type": "connection_init", "payload": payload(brings) })).await;
     socket.send(json!({ "type": "subscribe", "id": "1", "payload": { "query": operation } })).await;
     socket.send(json!({ "type": "subscribe", "id": "2", "payload": { "query": "{ viewer { id } }" } })).await;
     loop {
@@ -211,10 +232,12 @@ async fn any_object_by_its_id_is_as_closed_as_its_own_field() {
             assert_eq!(code(&answer), "FORBIDDEN", "{id}: {answer}");
         }
     }
-    for id in ids {
-        let (status, answer) =
-            Brings::Nothing.ask(&test, "query ($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await;
-        assert_eq!((status, code(&answer)), (401, "UNAUTHENTICATED"));
+    for nobody in [Brings::Nothing, revoked_key(&test).await] {
+        for id in ids {
+            let (status, answer) =
+                nobody.ask(&test, "query ($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await;
+            assert_eq!((status, code(&answer)), (401, "UNAUTHENTICATED"));
+        }
     }
     test.finish(0).await;
 }
@@ -242,7 +265,7 @@ async fn what_is_not_graphql_has_the_same_door() {
     for (path, status) in [("/healthz", 200), ("/readyz", 200), ("/auth/options", 200)] {
         assert_eq!(stranger.get(format!("{}{path}", test.url)).send().await.unwrap().status().as_u16(), status);
     }
-    for path in ["/auth/sign-out", "/auth/set-up"] {
+    for path in ["/auth/logout", "/auth/set-up"] {
         let answer = stranger.post(format!("{}{path}", test.url)).json(&json!({ "code": "x" })).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 401, "{path}");
     }

@@ -124,7 +124,7 @@ async fn signing_out_ends_the_session_at_once_and_its_sockets_too() {
     let viewer = Brings::Cookie(cookie.clone());
     let mut socket = Socket::connect_as(&test.url, Some(&cookie)).await;
     socket.begin("subscription { campaignsChanged { id } }", json!({})).await;
-    let out = reqwest::Client::new().post(format!("{}/auth/sign-out", test.url)).header("cookie", &cookie);
+    let out = reqwest::Client::new().post(format!("{}/auth/logout", test.url)).header("cookie", &cookie);
     let answer = out.send().await.unwrap();
     let ended = Instant::now();
     assert_eq!(answer.status().as_u16(), 204);

@@ -31,7 +31,7 @@ fn cookie(answer: &Response, name: &str) -> Option<String> {
 }
 
 async fn begin(test: &TestApp, return_to: &str) -> Under {
-    let call = browser().get(format!("{}/auth/sign-in", test.url)).query(&[("return_to", return_to)]);
+    let call = browser().get(format!("{}/auth/login", test.url)).query(&[("return_to", return_to)]);
     let answer = call.send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 303, "{}", answer.text().await.unwrap());
     let browser = cookie(&answer, "xeno_sign_in=").expect("the attempt is bound to the browser");
@@ -182,7 +182,7 @@ async fn nobody_is_sent_to_another_server_afterwards() {
     let provider = Provider::start().await;
     let test = TestApp::for_strangers(&provider.settings()).await;
     for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:x"] {
-        let call = browser().get(format!("{}/auth/sign-in", test.url)).query(&[("return_to", elsewhere)]);
+        let call = browser().get(format!("{}/auth/login", test.url)).query(&[("return_to", elsewhere)]);
         let answer = call.send().await.unwrap();
         assert_eq!((answer.status().as_u16(), answer.headers().get(LOCATION)), (400, None), "{elsewhere}");
     }
@@ -214,7 +214,7 @@ async fn a_provider_that_calls_itself_something_else_is_not_believed() {
     let provider = Provider::start().await;
     provider.set(|said| said.issuer = Some("https://evil.example".to_owned()));
     let test = TestApp::for_strangers(&provider.settings()).await;
-    let answer = browser().get(format!("{}/auth/sign-in", test.url)).send().await.unwrap();
+    let answer = browser().get(format!("{}/auth/login", test.url)).send().await.unwrap();
     nobody_came_in(&test, "another issuer", &answer, "PROVIDER_AWAY").await;
     test.finish(0).await;
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 
 use super::world::PATIENCE;
@@ -39,8 +40,11 @@ pub struct Api {
 }
 
 impl Api {
-    pub fn new(urls: Vec<String>) -> Self {
-        let http = reqwest::Client::builder().no_proxy().timeout(ANSWER_WITHIN).build().unwrap();
+    /// Brings the key to each of the nodes.
+    pub fn new(urls: Vec<String>, key: &str) -> Self {
+        let authorization = (AUTHORIZATION, HeaderValue::from_str(&format!("Bearer {key}")).unwrap());
+        let http = reqwest::Client::builder().no_proxy().timeout(ANSWER_WITHIN);
+        let http = http.default_headers(HeaderMap::from_iter([authorization])).build().unwrap();
         Self { urls: Arc::new(urls), http, turn: Arc::default(), troubles: Arc::default() }
     }
 

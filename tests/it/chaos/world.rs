@@ -11,6 +11,7 @@ use super::postgres::{Cluster, Postgres};
 use super::process::Process;
 use super::vendor::{self, Vendor};
 use crate::support::audit::INEXACT;
+use crate::support::entrance;
 use crate::support::ports::free_port;
 use crate::support::postgres::{Database, execute_at, number};
 use crate::support::redis::RedisServer;
@@ -84,6 +85,7 @@ impl World {
             world.nodes.push(node);
             world.start_node(place).await;
         }
+        world.come_in().await;
         for words in plan.workers {
             let worker = world.worker(words, plan.settings);
             world.workers.push(worker);
@@ -124,9 +126,18 @@ impl World {
         self.nodes[place].start_until("xeno listening on").await;
     }
 
+    /// One session and one key, for all nodes: they share the register.
+    async fn come_in(&self) {
+        let [first, others @ ..] = self.urls.as_slice() else { return };
+        entrance::come_in(first).await;
+        for other in others {
+            entrance::come_in_with(other, entrance::cookie_at(first).unwrap());
+        }
+    }
+
     /// A client of all nodes.
     pub fn api(&self) -> Api {
-        Api::new(self.urls.clone())
+        Api::new(self.urls.clone(), &entrance::key_at(&self.urls[0]).unwrap())
     }
 
     pub async fn number(&self, sql: &str) -> i64 {

@@ -15,6 +15,6 @@ export async function signIn(url) {
 
 /** Ends the session that the headers stand for, on whatever is open by it too. */
 export async function signOut(url, headers) {
-  const answer = await fetch(`${url}/auth/sign-out`, { method: 'POST', headers })
+  const answer = await fetch(`${url}/auth/logout`, { method: 'POST', headers })
   assert.equal(answer.status, 204, await answer.text())
 }

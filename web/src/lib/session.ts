@@ -98,7 +98,7 @@ export function createSession({ fetch, leaveFor }: Browser): Session {
     setUp: (code) => step('/auth/set-up', { code }),
     signOut: async () => {
       leaving = true
-      const refusal = await step('/auth/sign-out')
+      const refusal = await step('/auth/logout')
       leaving = refusal === null || refusal.code === 'UNAUTHENTICATED'
       if (!leaving) return refusal
       leaveFor('/sign-in')

@@ -18,7 +18,7 @@ async function signOutByKeyboard(): Promise<void> {
 }
 
 test('shows who is signed in and signs out by keyboard', async () => {
-  const browser = createFakeBrowser({ '/auth/sign-out': done })
+  const browser = createFakeBrowser({ '/auth/logout': done })
   renderApp('/', server(), browser)
   await signOutByKeyboard()
   expect(screen.getByText('Asha Rao')).toBeVisible()
@@ -36,7 +36,7 @@ test('who could not be signed out is told that they still are in', async () => {
 })
 
 test('who was signed out already is led away all the same', async () => {
-  const browser = createFakeBrowser({ '/auth/sign-out': json(401, unauthenticated) })
+  const browser = createFakeBrowser({ '/auth/logout': json(401, unauthenticated) })
   renderApp('/', server(), browser)
   await signOutByKeyboard()
   await waitFor(() => expect(browser.left).toEqual(['/sign-in']))

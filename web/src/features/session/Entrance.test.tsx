@@ -163,7 +163,7 @@ test('the set-up code lets the first admin in', async () => {
 })
 
 test('who waits can sign out', async () => {
-  const browser = createFakeBrowser({ '/auth/sign-out': done })
+  const browser = createFakeBrowser({ '/auth/logout': done })
   renderApp('/', createFakeServer(waiting), browser)
   await userEvent.click(await screen.findByRole('button', { name: 'Sign out' }))
   await waitFor(() => expect(browser.left).toEqual(['/sign-in']))

@@ -16,7 +16,7 @@ test('offers Google by its name and leads back to where one wanted to go', async
   renderApp('/sign-in?return_to=%2Fcampaigns%2Fc1', stranger, browser)
   expect(await screen.findByRole('link', { name: 'Sign in with Google' })).toHaveAttribute(
     'href',
-    '/auth/sign-in?return_to=%2Fcampaigns%2Fc1',
+    '/auth/login?return_to=%2Fcampaigns%2Fc1',
   )
   expect(screen.queryByRole('button', { name: 'Continue as local admin' })).toBeNull()
   expect(document.title).toBe('Sign in · Xeno')
@@ -30,7 +30,7 @@ test('offers another provider by its host', async () => {
   renderApp('/sign-in', stranger, browser)
   expect(
     await screen.findByRole('link', { name: 'Sign in with id.example.com:8443' }),
-  ).toHaveAttribute('href', '/auth/sign-in?return_to=%2F')
+  ).toHaveAttribute('href', '/auth/login?return_to=%2F')
 })
 
 test('the local admin goes on to where they wanted to go', async () => {

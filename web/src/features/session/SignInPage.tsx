@@ -72,7 +72,7 @@ function useOptions() {
 function WithProvider({ name, returnTo }: { name: string; returnTo: string }) {
   const query = new URLSearchParams({ return_to: returnTo })
   return (
-    <Button component="a" href={`/auth/sign-in?${query}`} fullWidth>
+    <Button component="a" href={`/auth/login?${query}`} fullWidth>
       Sign in with {name}
     </Button>
   )
