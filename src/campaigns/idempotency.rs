@@ -1,9 +1,11 @@
 //! A mutation that carries a key has its effect once. The key's row is written in the transaction of the effect:
 //! a second call with the key waits for the first and then gives its answer, and a first call that fails leaves
-//! nothing behind. A refusal changes nothing and is not remembered, so the same key may try again.
+//! nothing behind. A refusal changes nothing and is not remembered, so the same key may try again. After a day a
+//! key is forgotten.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Jsonb, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Binary, Jsonb, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,6 +17,9 @@ use crate::problem::Problem;
 
 const PATH: &str = "input.idempotencyKey";
 const LONGEST_KEY: usize = 200;
+const KEPT: TimeDelta = TimeDelta::hours(24);
+/// How many old keys one call clears away, beside its own work.
+const CLEARED_AT_ONCE: i64 = 100;
 
 /// What a campaign mutation answers, in the form in which it is remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +43,7 @@ pub struct Call {
     mutation: &'static str,
     key: Option<String>,
     hash: Vec<u8>,
-    at: chrono::DateTime<chrono::Utc>,
+    at: DateTime<Utc>,
 }
 
 impl Call {
@@ -63,19 +68,9 @@ impl Call {
     /// Takes the key for this transaction; or gives the answer of the call that had it first.
     pub async fn earlier(&self, connection: &mut AsyncPgConnection) -> Result<Option<Answer>, Stop> {
         let Some(key) = &self.key else { return Ok(None) };
+        self.clear_away(connection).await?;
         diesel::sql_query("SET LOCAL lock_timeout = '2s'").execute(connection).await?;
-        let taken = diesel::sql_query(
-            "INSERT INTO idempotency_keys (actor, mutation, key, request_hash, response, created_at)
-             VALUES ($1, $2, $3, $4, 'null', $5) ON CONFLICT DO NOTHING",
-        )
-        .bind::<Text, _>(&self.actor)
-        .bind::<Text, _>(self.mutation)
-        .bind::<Text, _>(key)
-        .bind::<Binary, _>(&self.hash)
-        .bind::<Timestamptz, _>(self.at)
-        .execute(connection)
-        .await;
-        let taken = match taken {
+        let taken = match self.take(connection, key).await {
             Err(diesel::result::Error::DatabaseError(_, info)) if info.message().contains("lock timeout") => {
                 let message = "A call with this key is still running; try again in a moment.";
                 return Err(Problem::at(PATH, "IDEMPOTENCY_IN_PROGRESS", message).into());
@@ -84,6 +79,38 @@ impl Call {
         };
         diesel::sql_query("SET LOCAL lock_timeout = '5s'").execute(connection).await?;
         if taken == 1 { Ok(None) } else { self.recall(connection, key).await.map(Some) }
+    }
+
+    /// How many keys were taken: one, or none where somebody has it.
+    async fn take(&self, connection: &mut AsyncPgConnection, key: &str) -> QueryResult<usize> {
+        diesel::sql_query(
+            "INSERT INTO idempotency_keys AS known (actor, mutation, key, request_hash, response, created_at)
+             VALUES ($1, $2, $3, $4, 'null', $5)
+             ON CONFLICT (actor, mutation, key) DO UPDATE
+             SET request_hash = excluded.request_hash, response = 'null', created_at = excluded.created_at
+             WHERE known.created_at <= $6",
+        )
+        .bind::<Text, _>(&self.actor)
+        .bind::<Text, _>(self.mutation)
+        .bind::<Text, _>(key)
+        .bind::<Binary, _>(&self.hash)
+        .bind::<Timestamptz, _>(self.at)
+        .bind::<Timestamptz, _>(self.at - KEPT)
+        .execute(connection)
+        .await
+    }
+
+    async fn clear_away(&self, connection: &mut AsyncPgConnection) -> QueryResult<()> {
+        diesel::sql_query(
+            "DELETE FROM idempotency_keys WHERE (actor, mutation, key) IN (
+                 SELECT actor, mutation, key FROM idempotency_keys WHERE created_at <= $1
+                 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
+        )
+        .bind::<Timestamptz, _>(self.at - KEPT)
+        .bind::<BigInt, _>(CLEARED_AT_ONCE)
+        .execute(connection)
+        .await?;
+        Ok(())
     }
 
     async fn recall(&self, connection: &mut AsyncPgConnection, key: &str) -> Result<Answer, Stop> {

@@ -2,6 +2,8 @@
 // and everything that must lead nowhere.
 import { strict as assert } from 'node:assert'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { Api } from '../e2e/support/api.mjs'
+import { until } from '../e2e/support/programs.mjs'
 import { IdentityProvider } from '../e2e/support/provider.mjs'
 import { Stack } from '../e2e/support/stack.mjs'
 import { Visitor } from '../e2e/support/visitor.mjs'
@@ -30,7 +32,11 @@ describe('signing in with a provider', { concurrency: false }, () => {
 
   before(async () => {
     provider = await IdentityProvider.start()
-    stack = await Stack.start({ ...provider.settings, ADMIN_EMAIL: 'asha@example.com' })
+    stack = await Stack.start({
+      ...provider.settings,
+      ADMIN_EMAIL: 'asha@example.com',
+      LOG: 'trace',
+    })
     provider.serve(stack.url)
   })
 
@@ -250,6 +256,41 @@ describe('signing in with a provider', { concurrency: false }, () => {
         assert.deepEqual([answer.status, answer.headers.get('location')], [400, null])
         assert.equal(await sessions(), open)
       })
+    }
+  })
+
+  test('the log, however much it says, holds nothing that opens a door', async () => {
+    const visitor = new Visitor()
+    const authorizeUrl = await visitor.sentFrom(login())
+    const attempt = visitor.cookie(stack.url, ATTEMPT)
+    const back = await throughTheProvider(visitor, authorizeUrl, { account: 'ravi' })
+    const { code, state } = Object.fromEntries(new URL(back).searchParams)
+    await visitor.sentFrom(back)
+    const session = visitor.cookie(stack.url, SESSION)
+    await stack.sql("UPDATE users SET role = 'ADMIN' WHERE subject = 'ravi'")
+    const key = await until('ravi is an admin', async () => {
+      const api = new Api({ url: stack.url, headers: { cookie: `${SESSION}=${session}` } })
+      return api.createKey('unlogged').catch(() => null)
+    })
+    await new Api({ url: stack.url, headers: { authorization: `Bearer ${key.secret}` } }).ask(
+      VIEWER,
+    )
+    await fetch(`${stack.url}/graphql`, { headers: { authorization: 'Bearer xeno_guessed' } })
+
+    await until('the log has what came last', () =>
+      stack.serverOutput.includes('nobody was signed in'),
+    )
+    const secrets = {
+      attempt,
+      code,
+      state,
+      session,
+      key: key.secret,
+      client: provider.clientSecret,
+    }
+    for (const [what, secret] of Object.entries({ ...secrets, guess: 'xeno_guessed' })) {
+      assert.ok(secret.length > 10, what)
+      assert.ok(!stack.serverOutput.includes(secret), `${what} is in the log`)
     }
   })
 })

@@ -95,7 +95,7 @@ async fn guessing_keys_is_slow() {
     let test = TestApp::with(&[], &[]).await;
     let client = reqwest::Client::new();
     let mut heard = std::collections::BTreeSet::new();
-    for guess in 0..400 {
+    for guess in 0..2000 {
         let call = client.post(format!("{}/graphql", test.url)).bearer_auth(format!("xeno_{guess}"));
         let answer = call.json(&json!({ "query": "{ viewer { id } }" })).send().await.unwrap();
         heard.insert(answer.status().as_u16());
@@ -106,6 +106,23 @@ async fn guessing_keys_is_slow() {
     assert_eq!(heard.into_iter().collect::<Vec<_>>(), [401, 429]);
     // Who is known from the same address comes in all the same.
     local_admin(&test).data(&test, "{ viewer { id } }", json!({})).await;
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_does_not_begin_ever_more_sign_ins() {
+    let provider = [("OIDC_ISSUER", "http://127.0.0.1:1"), ("OIDC_CLIENT_ID", "x"), ("OIDC_CLIENT_SECRET", "s")];
+    let test = TestApp::for_strangers(&provider).await;
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let mut refused = None;
+    for _ in 0..2000 {
+        let answer = client.get(format!("{}/auth/login", test.url)).send().await.unwrap();
+        if answer.status().as_u16() == 429 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    assert!(refused.expect("two thousand in a row are too many").headers().contains_key("retry-after"));
     test.finish(0).await;
 }
 

@@ -56,6 +56,8 @@ async fn no_forgery_with_a_good_cookie_changes_anything() {
         assert!(answer.status().is_client_error(), "{vector}: {}", answer.status());
         assert_eq!(segments(&test).await, 0, "{vector}");
     }
+    let sign_out = client.post(format!("{}/auth/logout", test.url)).header(ORIGIN, "http://evil.example");
+    assert_eq!(sign_out.header(COOKIE, &cookie).send().await.unwrap().status().as_u16(), 403);
     // A query by GET is not run either, unless it says that it was meant: its cost would be ours.
     let asked = client.get(&url).query(&[("query", "{ viewer { id } }")]).header(COOKIE, &cookie);
     assert_eq!(asked.try_clone().unwrap().send().await.unwrap().status().as_u16(), 403);

@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
+use xeno::auth::door::Credential;
 use xeno::auth::{Role, Scope};
 use xeno::server::Server;
 
@@ -103,6 +105,29 @@ async fn a_revoked_key_opens_nothing_within_a_second_on_any_node() {
     assert!(revoked.elapsed() < A_SECOND, "{:?}", revoked.elapsed());
     stop.cancel();
     serving.await.unwrap();
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_let_in_while_their_key_is_being_revoked_is_told_too() {
+    let test = TestApp::with(&[], &[]).await;
+    let Brings::Key(secret) = key(&test, &[Scope::Read]).await else { unreachable!() };
+    let (door, credential) = (test.app.door.clone(), Credential::api_key(&secret));
+    let stop = CancellationToken::new();
+    let looking = tokio::spawn({
+        let (door, stop) = (door.clone(), stop.clone());
+        async move { door.run(stop).await }
+    });
+    let standing = door.admit(credential).await.unwrap().expect("the key is good");
+    let mut early = door.watch(credential, standing.clone());
+    test.database.execute("UPDATE api_keys SET revoked_at = now() WHERE name = 'test'").await;
+    early.changes.changed().await.unwrap();
+    // Let in by a look from before, and watching from now on.
+    let mut late = door.watch(credential, standing);
+    timeout(A_SECOND, late.changes.changed()).await.expect("who comes late is told as well").unwrap();
+    assert_eq!(*late.changes.borrow(), None);
+    stop.cancel();
+    looking.await.unwrap();
     test.finish(0).await;
 }
 

@@ -1,9 +1,11 @@
 //! Launch, pause, resume, cancel, retry.
 
 use futures::future::join_all;
+use xeno::auth::{Actor, Ctx, Scope};
 use xeno::campaigns::status::CampaignStatus;
 use xeno::campaigns::steer::{self, Target, VendorKeys};
 use xeno::campaigns::store;
+use xeno::ids::ApiKeyId;
 use xeno::problem::Problem;
 
 use super::world::*;
@@ -44,6 +46,39 @@ async fn a_launch_with_a_key_is_answered_the_same_again() {
     let empty = Target { id, idempotency_key: Some(" ".to_owned()) };
     let invalid = steer::launch(&test.ctx(), handles(&test), empty).await.unwrap().unwrap_err();
     assert_eq!(codes(invalid), [("input.idempotencyKey".to_owned(), "INVALID_IDEMPOTENCY_KEY".to_owned())]);
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_forgotten_after_a_day() {
+    let test = TestApp::with(&[], &[]).await;
+    let (id, other) = (created(&test, "Hello").await, created(&test, "Hello").await);
+    let with_key = |id| Target { id, idempotency_key: Some("diwali-1".to_owned()) };
+    let launch = async |id| steer::launch(&test.ctx(), handles(&test), with_key(id)).await.unwrap();
+    launch(id).await.unwrap();
+    let age = async |hours: i32| {
+        let change = format!("UPDATE idempotency_keys SET created_at = now() - interval '{hours} hours'");
+        test.database.execute(&change).await;
+    };
+    age(23).await;
+    assert_eq!(codes(launch(other).await.unwrap_err())[0].1, "IDEMPOTENCY_KEY_REUSED");
+    age(25).await;
+    assert_eq!(launch(other).await.unwrap().id, other);
+    assert_eq!(codes(launch(id).await.unwrap_err())[0].1, "IDEMPOTENCY_KEY_REUSED");
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_belongs_to_its_actor_and_its_mutation() {
+    let test = TestApp::with(&[], &[]).await;
+    let (id, other) = (created(&test, "Hello").await, created(&test, "Hello").await);
+    let with_key = |id| Target { id, idempotency_key: Some("diwali-1".to_owned()) };
+    steer::launch(&test.ctx(), handles(&test), with_key(id)).await.unwrap().unwrap();
+    let another = Actor::Key { id: ApiKeyId(7), scopes: [Scope::Campaigns].into(), label: "script".into() };
+    let another = Ctx::new(another, test.app.clock.clone());
+    steer::launch(&another, handles(&test), with_key(other)).await.unwrap().unwrap();
+    steer::pause(&test.ctx(), handles(&test), with_key(other)).await.unwrap().unwrap();
+    assert_eq!(campaign(&test, other).await.status, CampaignStatus::Paused);
     test.finish(0).await;
 }
 

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use xeno::auth::Scope;
 use xeno::workers::Role;
+
+use crate::support::TestApp;
 
 fn rows(count: usize) -> Vec<Value> {
     (0..count).map(|n| json!({ "externalId": format!("c{n}") })).collect()
@@ -134,6 +136,18 @@ async fn the_same_key_with_the_same_input_gets_the_same_answer_and_publishes_onc
         json!({ "externalId": "o", "customerExternalId": "c", "amount": 1, "placedAt": "2026-01-01T00:00:00Z" });
     let elsewhere = app.orders_ingest(json!({ "idempotencyKey": "k1", "rows": [order] })).await;
     assert_eq!(elsewhere["acceptedCount"], 1, "a key belongs to its mutation");
+    let kept: i64 = redis::cmd("TTL")
+        .arg("idempotency:local-admin:customersIngest:k1")
+        .query_async(&mut app.redis.connection().await)
+        .await
+        .unwrap();
+    assert!((86_000..=86_400).contains(&kept), "a key is kept for a day, and this one for {kept} s");
+    let ingest = "mutation($input: CustomersIngestInput!) { customersIngest(input: $input) { acceptedCount } }";
+    let by_a_script = json!({ "query": ingest, "variables": { "input": other } });
+    let call = reqwest::Client::new().post(format!("{}/graphql", app.url)).json(&by_a_script);
+    let answer: Value =
+        call.bearer_auth(app.api_key(&[Scope::Ingest]).await).send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer["data"]["customersIngest"]["acceptedCount"], 1, "a key belongs to its actor");
     for key in ["", "a\u{1}b", &"k".repeat(201)] {
         let payload = app.customers_ingest(json!({ "idempotencyKey": key, "rows": [{ "externalId": "c" }] })).await;
         assert_eq!(errors(&payload), [("INVALID_IDEMPOTENCY_KEY", "input.idempotencyKey")], "{key:?}");
