@@ -72,6 +72,22 @@ struct Books {
     used: HashSet<ApiKeyId>,
 }
 
+impl Books {
+    fn remember(&mut self, credential: Credential, standing: &Standing) {
+        self.known.insert(credential, Known { standing: standing.clone(), seen: Instant::now() });
+    }
+
+    fn forget(&mut self, credential: Credential) {
+        self.known.remove(&credential);
+    }
+
+    fn note_use(&mut self, standing: &Standing) {
+        if let Actor::Key { id, .. } = standing.actor {
+            self.used.insert(id);
+        }
+    }
+}
+
 /// One node's door. Cheap to clone.
 #[derive(Clone)]
 pub struct Door {
@@ -103,21 +119,17 @@ impl Door {
         let mut books = self.books();
         match &standing {
             Some(standing) => {
-                books.known.insert(credential, Known { standing: standing.clone(), seen: Instant::now() });
-                if let Actor::Key { id, .. } = standing.actor {
-                    books.used.insert(id);
-                }
+                books.remember(credential, standing);
+                books.note_use(standing);
             }
-            None => {
-                books.known.remove(&credential);
-            }
+            None => books.forget(credential),
         }
         Ok(standing)
     }
 
     /// Trusts no earlier look: the caller has just changed what the credential stands for.
     pub fn forget(&self, credential: Credential) {
-        self.books().known.remove(&credential);
+        self.books().forget(credential);
     }
 
     /// Follows a credential that was admitted as `standing`.
@@ -171,9 +183,14 @@ impl Door {
             return Ok(());
         }
         let mut found = self.look_up(&watched).await?;
-        let books = self.books();
+        let mut books = self.books();
         for credential in watched {
             let standing = found.remove(&credential);
+            // Whoever is told on a socket finds the same behind every other door of this node.
+            match &standing {
+                Some(standing) => books.remember(credential, standing),
+                None => books.forget(credential),
+            }
             if let Some(sender) = books.watched.get(&credential).and_then(Weak::upgrade) {
                 sender.send_if_modified(|held| {
                     let changed = *held != standing;
@@ -207,9 +224,7 @@ impl Door {
         if standing.until.is_some_and(|until| until <= self.clock.now()) {
             return None;
         }
-        if let Actor::Key { id, .. } = standing.actor {
-            books.used.insert(id);
-        }
+        books.note_use(&standing);
         Some(standing)
     }
 

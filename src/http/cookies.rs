@@ -7,10 +7,6 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use crate::auth::secret::Secret;
 use crate::config::Config;
 
-const SESSION: &str = "xeno_session";
-const SIGN_IN: &str = "xeno_sign_in";
-const BOUND: &str = "__Host-";
-
 /// Which cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -20,28 +16,18 @@ pub enum Kind {
     SignIn,
 }
 
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Session => SESSION,
-            Self::SignIn => SIGN_IN,
-        }
-    }
-}
-
 /// The session's token, if there is one.
-pub fn session(headers: &HeaderMap) -> Option<&str> {
-    read(headers, Kind::Session)
+pub fn session<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
+    read(config, headers, Kind::Session)
 }
 
-/// The value of a cookie. One that is bound to the host goes before one that anybody in the domain may have set.
-pub fn read(headers: &HeaderMap, kind: Kind) -> Option<&str> {
-    let pairs = || {
-        let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='))
-    };
-    let bound = pairs().find(|(name, _)| name.strip_prefix(BOUND) == Some(kind.name()));
-    bound.or_else(|| pairs().find(|(name, _)| *name == kind.name())).map(|(_, value)| value)
+/// The value of a cookie. Where ours are bound to the host, one of the bare name is not: any other server of the
+/// domain may have set it.
+pub fn read<'a>(config: &Config, headers: &'a HeaderMap, kind: Kind) -> Option<&'a str> {
+    let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let wanted = name(config, kind);
+    pairs.find(|(name, _)| *name == wanted).map(|(_, value)| value)
 }
 
 /// Has the browser hold a secret for so many seconds.
@@ -55,11 +41,56 @@ pub fn clear(config: &Config, kind: Kind) -> Option<HeaderValue> {
 }
 
 fn written(config: &Config, kind: Kind, value: &str, seconds: i64) -> Option<HeaderValue> {
-    let secure = config.public_url.starts_with("https://");
-    let (bound, only_secure) = if secure { (BOUND, "; Secure") } else { ("", "") };
-    let name = kind.name();
-    let text = format!("{bound}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{only_secure}");
+    let only_secure = if is_secure(config) { "; Secure" } else { "" };
+    let name = name(config, kind);
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{only_secure}");
     let mut value = HeaderValue::from_str(&text).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+fn name(config: &Config, kind: Kind) -> String {
+    let bound = if is_secure(config) { "__Host-" } else { "" };
+    let name = match kind {
+        Kind::Session => "xeno_session",
+        Kind::SignIn => "xeno_sign_in",
+    };
+    format!("{bound}{name}")
+}
+
+fn is_secure(config: &Config) -> bool {
+    config.public_url.starts_with("https://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(public_url: &str) -> Config {
+        Config::from_lookup(|name| match name {
+            "DATABASE_URL" | "REDIS_URL" => Some("x".to_owned()),
+            "PUBLIC_URL" => Some(public_url.to_owned()),
+            _ => None,
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn over_https_they_are_bound_to_the_host() {
+        let secret = Secret::brought("token");
+        let set = |url| set(&config(url), Kind::Session, &secret, 60).unwrap().to_str().unwrap().to_owned();
+        let open = "xeno_session=token; Path=/; Max-Age=60; HttpOnly; SameSite=Lax";
+        assert_eq!(set("http://localhost:8080"), open);
+        assert_eq!(set("https://crm.example"), format!("__Host-{open}; Secure"));
+    }
+
+    #[test]
+    fn what_another_server_of_the_domain_may_have_set_is_not_read() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static("xeno_session=planted; __Host-xeno_session=ours"));
+        assert_eq!(session(&config("https://crm.example"), &headers), Some("ours"));
+        headers.insert(header::COOKIE, HeaderValue::from_static("xeno_session=planted"));
+        assert_eq!(session(&config("https://crm.example"), &headers), None);
+        assert_eq!(session(&config("http://localhost:8080"), &headers), Some("planted"));
+    }
 }

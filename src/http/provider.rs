@@ -47,7 +47,7 @@ async fn begin(State(app): State<App>, Query(wanted): Query<Wanted>, request: Re
 async fn finish(State(app): State<App>, Query(callback): Query<Callback>, request: Request) -> Response {
     let Some(provider) = &app.provider else { return no_provider() };
     let ctx = Ctx::system(app.clock.clone()).from_address(visitor::address(&request));
-    let browser = cookies::read(request.headers(), Kind::SignIn);
+    let browser = cookies::read(&app.config, request.headers(), Kind::SignIn);
     match finished(&app, provider, (&ctx, browser), callback).await {
         Ok((to, cookies)) => {
             let mut response = redirect(&to, None);

@@ -107,7 +107,7 @@ impl IntoResponse for Turned {
 pub async fn recognise(app: &App, headers: &HeaderMap, address: Option<IpAddr>) -> Result<Visitor, Turned> {
     let credential = match headers.get(header::AUTHORIZATION) {
         Some(value) => bearer(value).ok_or(Turned::Invalid)?,
-        None => cookies::session(headers).map(Credential::session).ok_or(Turned::Stranger)?,
+        None => cookies::session(&app.config, headers).map(Credential::session).ok_or(Turned::Stranger)?,
     };
     let visitor = by_credential(app, credential, address).await?;
     if visitor.came_by_cookie() {

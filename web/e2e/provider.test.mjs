@@ -28,7 +28,7 @@ describe('the door of a new installation', { concurrency: false }, () => {
   /** A page of a stranger who wants to see the campaigns, at the sign-in page. */
   async function openAsStranger() {
     const opened = await openPage(browser, { url: stack.url, headers: null })
-    await opened.page.goto('/campaigns')
+    await opened.page.goto('/')
     await opened.page.waitForURL((url) => url.pathname === '/sign-in')
     return opened
   }
@@ -61,7 +61,7 @@ describe('the door of a new installation', { concurrency: false }, () => {
     await page.getByRole('button', { name: 'Become the first admin' }).click()
 
     await page.getByRole('heading', { name: 'Campaigns', level: 1 }).waitFor()
-    assert.equal(new URL(page.url()).pathname, '/campaigns')
+    assert.equal(new URL(page.url()).pathname, '/')
     await page.getByText('asha', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()

@@ -19,7 +19,7 @@ const newKeys = () => [
 ]
 
 const page = (title, body) =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1>${body}</html>`
+  `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>${title}</title><h1>${title}</h1>${body}</html>`
 
 const signInPage = (uid) =>
   page(
