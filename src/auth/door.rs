@@ -16,8 +16,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::actor::Actor;
+use super::lookups::Lookups;
 use super::secret::{Hash, Secret};
-use super::store::{api_keys, sessions};
+use super::store::api_keys;
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::ids::ApiKeyId;
@@ -93,6 +94,7 @@ impl Books {
 pub struct Door {
     db: Db,
     clock: Clock,
+    lookups: Lookups,
     books: Arc<Mutex<Books>>,
 }
 
@@ -106,16 +108,15 @@ pub struct Watching {
 impl Door {
     /// A door to the people and keys of a database.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, books: Arc::default() }
+        Self { lookups: Lookups::new(db.clone(), clock.clone()), db, clock, books: Arc::default() }
     }
 
     /// Whom the credential stands for now; none where it opens nothing.
-    pub async fn admit(&self, credential: Credential) -> Result<Option<Standing>, DbError> {
+    pub async fn admit(&self, credential: Credential) -> Result<Option<Standing>, Arc<DbError>> {
         if let Some(standing) = self.remembered(credential) {
             return Ok(Some(standing));
         }
-        let mut found = self.look_up(&[credential]).await?;
-        let standing = found.remove(&credential);
+        let standing = self.lookups.one(credential).await?;
         let mut books = self.books();
         match &standing {
             Some(standing) => {
@@ -182,7 +183,7 @@ impl Door {
         if watched.is_empty() {
             return Ok(());
         }
-        let mut found = self.look_up(&watched).await?;
+        let mut found = self.lookups.all(&watched).await?;
         let mut books = self.books();
         for credential in watched {
             let standing = found.remove(&credential);
@@ -200,10 +201,6 @@ impl Door {
             }
         }
         Ok(())
-    }
-
-    async fn look_up(&self, credentials: &[Credential]) -> Result<HashMap<Credential, Standing>, DbError> {
-        sessions::standings(&mut *self.db.get().await?, credentials, self.clock.now()).await
     }
 
     async fn note_use(&self) {

@@ -17,6 +17,7 @@ mod actor;
 pub mod api_key;
 pub mod audit;
 pub mod door;
+mod lookups;
 pub mod oidc;
 pub mod people;
 pub mod secret;

@@ -63,16 +63,14 @@ fn sockets(public_url: &str) -> Vec<String> {
     hosts.into_iter().map(|host| format!("{scheme}://{host}{port}")).collect()
 }
 
-/// Which other origins' pages may call the API. They bring a key: cookies stay ours.
-pub fn cors(config: &Config) -> CorsLayer {
+/// Which other origins' pages may call the API, if any. They bring a key: cookies stay ours.
+pub fn cors(config: &Config) -> Option<CorsLayer> {
     let origins: Vec<HeaderValue> = config.edge.cors_origins.iter().filter_map(|origin| origin.parse().ok()).collect();
     if origins.is_empty() {
-        return CorsLayer::new();
+        return None;
     }
-    CorsLayer::new()
-        .allow_origin(AllowOrigin::list(origins))
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
+    let layer = CorsLayer::new().allow_origin(AllowOrigin::list(origins)).allow_methods([Method::GET, Method::POST]);
+    Some(layer.allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT]))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use axum::{Extension, Router};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::util::MapResponseLayer;
+use tower::util::{MapResponseLayer, option_layer};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
@@ -58,8 +58,8 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
     tidy_limits(&limits, &stop);
     let doorway = Doorway { app: app.clone(), limits: limits.clone() };
     let sign_in = sign_in::routes().layer(middleware::from_fn_with_state(doorway.clone(), visitor::in_moderation));
-    let cors = headers::cors(&app.config);
-    let always = headers::Always::of(&app.config);
+    let config = app.config.clone();
+    let always = headers::Always::of(&config);
     let transport = Arc::new(Transport::new(app.clone(), limits, stop, sockets));
     let operations = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
     let for_the_known = Router::new()
@@ -82,7 +82,7 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
         .merge(open)
         .layer(CompressionLayer::new().gzip(true))
         .layer(MapResponseLayer::new(move |response| always.add(response)))
-        .layer(cors)
+        .layer(option_layer(headers::cors(&config)))
         .layer(RequestBodyTimeoutLayer::new(SLOWEST_BODY))
         .layer(CatchPanicLayer::new())
 }

@@ -59,7 +59,7 @@ pub enum Turned {
     /// The session is not to be used from there: why.
     Misplaced(&'static str),
     /// It cannot be looked up now.
-    Away(DbError),
+    Away(Arc<DbError>),
 }
 
 impl Turned {

@@ -131,7 +131,7 @@ impl World {
         let [first, others @ ..] = self.urls.as_slice() else { return };
         entrance::come_in(first).await;
         for other in others {
-            entrance::come_in_with(other, entrance::cookie_at(first).unwrap());
+            entrance::come_in_as_at(first, other);
         }
     }
 

@@ -10,6 +10,7 @@ use xeno::server::Server;
 use xeno::workers::{Role, Workers};
 
 use super::program::{Workspace, finished, signal, until_it_says};
+use crate::support::entrance::come_in_as_at;
 use crate::support::{TestApp, until};
 
 const ROWS: i64 = 2_000;
@@ -125,6 +126,7 @@ async fn a_server_that_goes_away_is_waited_for_and_one_that_stays_away_is_given_
     let app = TestApp::start().await;
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}");
+    come_in_as_at(&app.url, &url);
     let workspace = people();
     let gone = workspace.run(&[&arguments(&url)[..], &["--give-up-after", "1s"]].concat()).await;
     assert_eq!(gone.code, Some(1), "{gone:?}");

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use xeno::server::Server;
 
 use crate::support::TestApp;
-use crate::support::entrance::{come_in_with, cookie_at};
+use crate::support::entrance::come_in_as_at;
 use crate::support::socket::Socket;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -16,7 +16,7 @@ async fn a_change_through_one_node_is_seen_live_on_another() {
     let url = other.url();
     assert_ne!(url, test.url);
     let serving = tokio::spawn(async move { other.run().await.unwrap() });
-    come_in_with(&url, cookie_at(&test.url).unwrap());
+    come_in_as_at(&test.url, &url);
 
     let input = json!({ "name": "Onam", "rule": { "everyone": true }, "message": "Hello" });
     let create = "mutation ($input: CampaignCreateInput!) { campaignCreate(input: $input) { campaign { id } } }";

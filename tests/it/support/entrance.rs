@@ -20,15 +20,18 @@ pub async fn come_in(url: &str) -> reqwest::Client {
     let answer = reqwest::Client::new().post(format!("{url}/auth/local")).header(ORIGIN, url).send().await.unwrap();
     assert_eq!(answer.status(), 204, "{}", answer.text().await.unwrap());
     let cookie = answer.headers()[SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
-    let client = come_in_with(url, cookie);
+    let client = client(&cookie);
+    COOKIES.lock().unwrap().insert(url.to_owned(), cookie);
     make_key(&client, url).await;
     client
 }
 
-/// Brings a session that another server of the same database opened.
-pub fn come_in_with(url: &str, cookie: String) -> reqwest::Client {
+/// Brings to another server of the same database what the test holds at the first.
+pub fn come_in_as_at(first: &str, other: &str) -> reqwest::Client {
+    let (cookie, key) = (cookie_at(first).unwrap(), key_at(first).unwrap());
     let client = client(&cookie);
-    COOKIES.lock().unwrap().insert(url.to_owned(), cookie);
+    COOKIES.lock().unwrap().insert(other.to_owned(), cookie);
+    KEYS.lock().unwrap().insert(other.to_owned(), key);
     client
 }
 

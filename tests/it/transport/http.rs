@@ -91,10 +91,10 @@ async fn the_operation_that_is_named_runs() {
     let query = "query A { a: __typename } query B { b: __typename }";
     for (name, expected) in [("A", json!({ "a": "Query" })), ("B", json!({ "b": "Query" }))] {
         let answer = post(&test, None, json!({ "query": query, "operationName": name })).await;
-        assert_eq!(answer.json::<Value>().await.unwrap(), json!({ "data": expected }));
+        assert_eq!(answer.json::<Value>().await.unwrap()["data"], expected);
         let url = [("query", query), ("operationName", name), ("variables", ""), ("extensions", "{}")];
         let answer = test.http.get(format!("{}/graphql", test.url)).query(&url).send().await.unwrap();
-        assert_eq!(answer.json::<Value>().await.unwrap(), json!({ "data": expected }));
+        assert_eq!(answer.json::<Value>().await.unwrap()["data"], expected);
     }
     test.finish(0).await;
 }
