@@ -1,6 +1,21 @@
 //! The tables as diesel sees them. Generated from the migrated database by `make schema`; a test compares.
 
 diesel::table! {
+    api_keys (id) {
+        id -> Int8,
+        name -> Text,
+        shown -> Text,
+        key_hash -> Bytea,
+        scopes -> Array<Nullable<Text>>,
+        created_by -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     audience (customer_id) {
         customer_id -> Int8,
         spend_minor -> Int8,
@@ -18,6 +33,19 @@ diesel::table! {
         tags -> Array<Nullable<Text>>,
         attributes -> Jsonb,
         attribute_dates -> Jsonb,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        actor -> Text,
+        actor_label -> Text,
+        action -> Text,
+        subject -> Nullable<Text>,
+        subject_label -> Nullable<Text>,
+        address -> Nullable<Text>,
     }
 }
 
@@ -166,6 +194,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitations (email) {
+        email -> Text,
+        role -> Text,
+        invited_by -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     orders (id) {
         id -> Int8,
         external_id -> Text,
@@ -202,8 +239,50 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Bytea,
+        user_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    setup_codes (hash) {
+        hash -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sign_in_attempts (state_hash) {
+        state_hash -> Bytea,
+        browser_hash -> Bytea,
+        nonce -> Text,
+        pkce_verifier -> Text,
+        return_to -> Text,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Int8,
+        issuer -> Text,
+        subject -> Text,
+        email -> Nullable<Text>,
+        name -> Nullable<Text>,
+        role -> Nullable<Text>,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    api_keys,
     audience,
+    audit_log,
     campaign_counters,
     campaign_points,
     campaigns,
@@ -213,7 +292,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     dead_letters,
     idempotency_keys,
     ingest_chunks,
+    invitations,
     orders,
     segment_references,
     segments,
+    sessions,
+    setup_codes,
+    sign_in_attempts,
+    users,
 );
