@@ -28,6 +28,7 @@ mod graphql;
 pub mod guard;
 mod hostile;
 mod operation;
+mod slim;
 mod socket;
 mod transport;
 mod web;

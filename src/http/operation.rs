@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-use super::hostile;
+use super::{hostile, slim::slim};
 
 /// The mutations that may carry more than [`ORDINARY_BODY`].
 const INGESTION: [&str; 3] = ["customersIngest", "ordersIngest", "receiptsRecord"];
@@ -108,8 +108,9 @@ impl Operation {
         let document = self.query.unwrap_or_default();
         hostile::check(&document)
             .map_err(|reason| Refused::document("DOCUMENT_REFUSED", ServerError::new(reason.to_string(), None)))?;
-        let parsed = async_graphql::parser::parse_query(&document)
+        let mut parsed = async_graphql::parser::parse_query(&document)
             .map_err(|error| Refused::document("GRAPHQL_PARSE_FAILED", error.into()))?;
+        slim(&mut parsed);
         let name = self.operation_name.filter(|name| !name.is_empty());
         let operation = chosen(&parsed, name.as_deref())
             .map_err(|message| Refused::document("OPERATION_NOT_FOUND", ServerError::new(message, None)))?;
