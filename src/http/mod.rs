@@ -37,6 +37,7 @@ mod operation;
 mod origin;
 mod provider;
 mod sign_in;
+mod slim;
 mod socket;
 mod transport;
 mod visitor;

@@ -10,8 +10,8 @@ use axum::http::StatusCode;
 use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-use super::hostile;
 use super::limits::TooOften;
+use super::{hostile, slim::slim};
 
 /// The mutations that may carry more than [`ORDINARY_BODY`].
 const INGESTION: [&str; 3] = ["customersIngest", "ordersIngest", "receiptsRecord"];
@@ -120,12 +120,13 @@ impl Operation {
         let document = self.query.unwrap_or_default();
         hostile::check(&document)
             .map_err(|reason| Refused::document("DOCUMENT_REFUSED", ServerError::new(reason.to_string(), None)))?;
-        let parsed = async_graphql::parser::parse_query(&document)
+        let mut parsed = async_graphql::parser::parse_query(&document)
             .map_err(|error| Refused::document("GRAPHQL_PARSE_FAILED", error.into()))?;
         if aliases(&parsed) > MOST_ALIASES {
             let message = format!("The document has more than {MOST_ALIASES} aliases. Split it into several requests.");
             return Err(Refused::document("DOCUMENT_REFUSED", ServerError::new(message, None)));
         }
+        slim(&mut parsed);
         let name = self.operation_name.filter(|name| !name.is_empty());
         let operation = chosen(&parsed, name.as_deref())
             .map_err(|message| Refused::document("OPERATION_NOT_FOUND", ServerError::new(message, None)))?;

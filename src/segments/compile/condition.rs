@@ -146,7 +146,13 @@ impl Compiler {
             ))
         };
         match test {
-            AttributeTest::Text(test) => self.text(&of_kind("string", " COLLATE \"C\""), test),
+            AttributeTest::Text(TextTest::Missing(missing)) => of_kind("string", "").missing(*missing),
+            AttributeTest::Text(test) => {
+                // The text first: few have the right one, and only theirs is asked for its kind.
+                let text = Subject::present(format!("(a.attributes ->> {name}) COLLATE \"C\""));
+                let compared = self.text(&text, test);
+                format!("coalesce({compared} AND jsonb_typeof(a.attributes -> {name}) = 'string', false)")
+            }
             AttributeTest::Number(comparison) => compare(&of_kind("number", "::numeric"), comparison, |number| {
                 format!("{}::numeric", self.binds.put(Bind::Text(number.to_string())))
             }),

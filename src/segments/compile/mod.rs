@@ -1,9 +1,9 @@
 //! From a checked rule to SQL over `audience a`, values bound.
 //!
 //! Every predicate is true or false and never null, so that `NOT` is the complement: count(r) + count(not r) is
-//! everyone. One scan of the audience answers a whole tree, with a filtered count a node. All conditions on orders
-//! share one grouped subquery, joined left, because who bought nothing has no group there and still must count
-//! where a rule asks for fewer than three orders; conditions with one filter share its columns.
+//! everyone. One scan of the audience answers a whole tree: a condition is a column, told once a row, and a node is a
+//! filtered count over columns. All conditions on orders share one grouped subquery, joined left, because who bought
+//! nothing has no group there and still must count where a rule asks for fewer than three orders.
 //!
 //! For who needs the members themselves, [`membership`] hands out the pieces of a statement:
 //!
@@ -128,27 +128,40 @@ impl CountQuery {
 
 /// Counts every node of a rule; `reachable` is a predicate over `a` that is never null.
 pub fn counts(rule: &Rule, moment: Moment, reachable: &str) -> CountQuery {
-    let mut compiler = Compiler::new(moment, 0);
+    let mut compiler = Compiler { columns: Some(Vec::new()), ..Compiler::new(moment, 0) };
     let mut predicates = Vec::new();
     let root = compiler.nodes(rule.root(), &mut predicates);
-    let mut columns = vec!["count(*)".to_owned(), format!("count(*) FILTER (WHERE {root} AND {reachable})")];
-    columns.extend(predicates.iter().map(|predicate| match predicate.as_str() {
+    let mut counted = vec!["count(*)".to_owned(), format!("count(*) FILTER (WHERE {root} AND reachable)")];
+    counted.extend(predicates.iter().map(|predicate| match predicate.as_str() {
         "true" => "count(*)".to_owned(),
         predicate => format!("count(*) FILTER (WHERE {predicate})"),
     }));
+    let mut columns = vec![format!("({reachable}) AS reachable")];
+    let asked = compiler.columns.take().unwrap_or_default();
+    columns.extend(asked.iter().enumerate().map(|(at, condition)| format!("{condition} AS c{at}")));
     let (from, binds) = compiler.finish();
-    CountQuery { sql: format!("SELECT ARRAY[{}]::bigint[] AS counts FROM {from}", columns.join(", ")), binds }
+    let (counted, columns) = (counted.join(", "), columns.join(", "));
+    let sql =
+        format!("SELECT ARRAY[{counted}]::bigint[] AS counts FROM (SELECT {columns} FROM {from} {FENCE}) AS asked");
+    CountQuery { sql, binds }
 }
+
+/// Keeps Postgres from putting the columns back into the counts, where each would be told anew for every node above
+/// it. The type matters: an integer that has yet to be cast is taken for one that may cut rows, and a subquery that
+/// cuts rows is not read in parallel.
+const FENCE: &str = "OFFSET bigint '0'";
 
 struct Compiler {
     moment: Moment,
     binds: Binds,
     orders: SharedOrders,
+    /// The conditions, each once, where they are told apart from what is made of them.
+    columns: Option<Vec<String>>,
 }
 
 impl Compiler {
     fn new(moment: Moment, bound: usize) -> Self {
-        Self { moment, binds: Binds { bound, values: Vec::new() }, orders: SharedOrders::default() }
+        Self { moment, binds: Binds { bound, values: Vec::new() }, orders: SharedOrders::default(), columns: None }
     }
 
     /// What stands behind FROM, and every value.
@@ -175,12 +188,25 @@ impl Compiler {
             Node::Not(child) => format!("(NOT {})", self.nodes(child, list)),
             Node::Everyone => "true".to_owned(),
             Node::Segment(segment) => self.node(&segment.rule),
-            Node::Condition(condition) => self.condition(condition),
+            Node::Condition(condition) => {
+                let condition = self.condition(condition);
+                self.told(condition)
+            }
         };
         if let Some(entry) = list.get_mut(place) {
             entry.clone_from(&predicate);
         }
         predicate
+    }
+
+    /// The condition itself, or the name of its column.
+    fn told(&mut self, condition: String) -> String {
+        let Some(columns) = &mut self.columns else { return condition };
+        let at = columns.iter().position(|known| *known == condition).unwrap_or_else(|| {
+            columns.push(condition);
+            columns.len() - 1
+        });
+        format!("c{at}")
     }
 
     fn group(&mut self, children: &[Node], word: &str, list: &mut Vec<String>) -> String {
@@ -215,25 +241,67 @@ mod tests {
     }
 
     #[test]
-    fn conditions_on_the_same_orders_share_their_columns() {
+    fn a_question_about_orders_is_put_once_and_answered_for_whom_it_concerns() {
         let rule = rule(
-            r#"{"all": [{"orders": {"where": {"status": ["REFUNDED"]}, "count": {"gte": 2}}},
-                {"orders": {"where": {"status": ["REFUNDED"]}, "total": {"lt": "5"}}},
+            r#"{"any": [{"orders": {"where": {"status": ["REFUNDED"]}, "count": {"gte": 2}}},
+                {"not": {"orders": {"where": {"status": ["REFUNDED"]}, "count": {"gte": 2}}}},
+                {"orders": {"where": {"status": ["REFUNDED"]}, "total": {"lt": "5"}}}]}"#,
+        );
+        let members = membership(&rule, moment(), 0);
+        assert_eq!(
+            members.from,
+            "audience a LEFT JOIN (SELECT o.customer_id, (count(*) >= $1) AS t0, \
+             (coalesce(sum(o.amount_minor), 0) < $2) AS t1 \
+             FROM orders o WHERE o.status = ANY($3) GROUP BY o.customer_id \
+             HAVING (count(*) >= $1) <> (0 >= $1) OR (coalesce(sum(o.amount_minor), 0) < $2) <> (0 < $2)) b \
+             ON b.customer_id = a.customer_id"
+        );
+        assert_eq!(
+            members.predicate,
+            "(coalesce(b.t0, 0 >= $1) OR (NOT coalesce(b.t0, 0 >= $1)) OR coalesce(b.t1, 0 < $2))"
+        );
+    }
+
+    #[test]
+    fn questions_about_different_orders_are_put_in_one_pass() {
+        let rule = rule(
+            r#"{"all": [{"orders": {"where": {"status": ["REFUNDED"]}, "max": {"gt": "9"}}},
                 {"orders": {"where": {"amount": {"gt": "20"}}, "count": {"eq": 0}}}]}"#,
         );
         let members = membership(&rule, moment(), 0);
         assert_eq!(
             members.from,
             "audience a LEFT JOIN (SELECT o.customer_id, \
-             count(*) FILTER (WHERE o.status = ANY($4)) AS n0, \
-             sum(o.amount_minor) FILTER (WHERE o.status = ANY($4)) AS s0, \
-             count(*) FILTER (WHERE (o.status = ANY($5) AND o.amount_minor > $6)) AS n1 \
-             FROM orders o WHERE o.status = ANY($4) OR (o.status = ANY($5) AND o.amount_minor > $6) \
-             GROUP BY o.customer_id) b ON b.customer_id = a.customer_id"
+             (coalesce(max(o.amount_minor) FILTER (WHERE o.status = ANY($3)) > $1, false)) AS t0, \
+             (count(*) FILTER (WHERE (o.status = ANY($4) AND o.amount_minor > $5)) = $2) AS t1 \
+             FROM orders o WHERE o.status = ANY($3) OR (o.status = ANY($4) AND o.amount_minor > $5) \
+             GROUP BY o.customer_id \
+             HAVING (coalesce(max(o.amount_minor) FILTER (WHERE o.status = ANY($3)) > $1, false)) \
+             <> (coalesce(NULL::bigint > $1, false)) \
+             OR (count(*) FILTER (WHERE (o.status = ANY($4) AND o.amount_minor > $5)) = $2) <> (0 = $2)) b \
+             ON b.customer_id = a.customer_id"
         );
+    }
+
+    #[test]
+    fn a_condition_is_told_once_however_many_nodes_stand_on_it() {
+        let rule = rule(r#"{"any": [{"visits": {"lt": 3}}, {"not": {"visits": {"lt": 3}}}, {"everyone": true}]}"#);
         assert_eq!(
-            members.predicate,
-            "(coalesce(b.n0, 0) >= $1 AND coalesce(b.s0, 0) < $2 AND coalesce(b.n1, 0) = $3)"
+            counts(&rule, moment(), "a.consent <> 0").sql(),
+            "SELECT ARRAY[count(*), count(*) FILTER (WHERE (c0 OR (NOT c0) OR true) AND reachable), \
+             count(*) FILTER (WHERE (c0 OR (NOT c0) OR true)), count(*) FILTER (WHERE c0), \
+             count(*) FILTER (WHERE (NOT c0)), count(*) FILTER (WHERE c0), count(*)]::bigint[] AS counts \
+             FROM (SELECT (a.consent <> 0) AS reachable, a.visits < $1 AS c0 FROM audience a OFFSET bigint '0') AS asked"
+        );
+    }
+
+    #[test]
+    fn a_text_is_compared_before_its_kind_is_looked_at() {
+        let rule = rule(r#"{"attribute": {"name": "tier", "text": {"in": ["Gold", "Platinum"]}}}"#);
+        assert_eq!(
+            membership(&rule, moment(), 0).predicate,
+            "coalesce((a.attributes ->> $1) COLLATE \"C\" = ANY($2) \
+             AND jsonb_typeof(a.attributes -> $1) = 'string', false)"
         );
     }
 
@@ -252,7 +320,7 @@ mod tests {
              AND a.spend_minor < $3 AND (a.order_count > 0 AND a.spend_minor < $4::numeric * a.order_count))"
         );
         let largest = membership(&self::rule(r#"{"orders": {"max": {"gt": "20"}}}"#), moment(), 0);
-        assert!(largest.from.contains("max(o.amount_minor) AS m0"), "{}", largest.from);
+        assert!(largest.from.contains("max(o.amount_minor) > $1"), "{}", largest.from);
     }
 
     #[test]

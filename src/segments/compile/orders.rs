@@ -6,27 +6,19 @@ use super::{Bind, Compiler};
 use crate::db::money::Minor;
 use crate::segments::rule::{Comparison, OrderFilter, OrdersTest, TextTest};
 
-/// The filters of a tree, each once, and which figures are asked of it.
+/// The questions that a tree asks about orders, each once.
 #[derive(Default)]
 pub(super) struct SharedOrders {
-    columns: Vec<Columns>,
-}
-
-struct Columns {
-    filter: OrderFilter,
-    count: bool,
-    total: bool,
-    max: bool,
+    tests: Vec<OrdersTest>,
 }
 
 impl SharedOrders {
-    /// The columns of a filter: their number, and what to ask of them.
-    fn of(&mut self, filter: &OrderFilter) -> (usize, &mut Columns) {
-        let at = self.columns.iter().position(|known| known.filter == *filter).unwrap_or_else(|| {
-            self.columns.push(Columns { filter: filter.clone(), count: false, total: false, max: false });
-            self.columns.len() - 1
-        });
-        (at, &mut self.columns[at])
+    /// The number of a question's column.
+    fn column(&mut self, test: &OrdersTest) -> usize {
+        self.tests.iter().position(|known| known == test).unwrap_or_else(|| {
+            self.tests.push(test.clone());
+            self.tests.len() - 1
+        })
     }
 }
 
@@ -48,11 +40,35 @@ impl Figures {
             counts_in_32_bits: true,
         }
     }
+
+    /// Those of whoever has none of the orders.
+    fn of_none() -> Self {
+        Self { count: "0".to_owned(), total: "0".to_owned(), max: "NULL::bigint".to_owned(), counts_in_32_bits: true }
+    }
+
+    /// Those of a group of orders; `filter` is what each aggregate leaves out, or nothing.
+    fn of_group(filter: &str) -> Self {
+        Self {
+            count: format!("count(*){filter}"),
+            total: format!("coalesce(sum(o.amount_minor){filter}, 0)"),
+            max: format!("max(o.amount_minor){filter}"),
+            counts_in_32_bits: false,
+        }
+    }
 }
 
 impl Compiler {
     pub(super) fn orders(&mut self, test: &OrdersTest) -> String {
-        let figures = self.figures(test);
+        // What the audience knows already is not counted again.
+        if test.filter.is_every_completed_order() && test.max.is_none() {
+            return self.passes(&Figures::of_audience(), test);
+        }
+        let without_any = self.passes(&Figures::of_none(), test);
+        format!("coalesce(b.t{}, {without_any})", self.orders.column(test))
+    }
+
+    /// Whether these figures are as the test wants them.
+    fn passes(&mut self, figures: &Figures, test: &OrdersTest) -> String {
         let mut parts = Vec::new();
         if let Some(comparison) = &test.count {
             let count = Subject::present(figures.count.clone());
@@ -63,30 +79,13 @@ impl Compiler {
             parts.push(self.compare(&total, comparison, |amount| Bind::Number(amount.0)));
         }
         if let Some(comparison) = &test.average {
-            parts.push(self.average(&figures, comparison));
+            parts.push(self.average(figures, comparison));
         }
         if let Some(comparison) = &test.max {
-            let max = Subject::nullable(figures.max);
+            let max = Subject::nullable(figures.max.clone());
             parts.push(self.compare(&max, comparison, |amount| Bind::Number(amount.0)));
         }
         all(parts)
-    }
-
-    /// What the audience knows already is not counted again.
-    fn figures(&mut self, test: &OrdersTest) -> Figures {
-        if test.filter.is_every_completed_order() && test.max.is_none() {
-            return Figures::of_audience();
-        }
-        let (at, columns) = self.orders.of(&test.filter);
-        columns.count |= test.count.is_some() || test.average.is_some();
-        columns.total |= test.total.is_some() || test.average.is_some();
-        columns.max |= test.max.is_some();
-        Figures {
-            count: format!("coalesce(b.n{at}, 0)"),
-            total: format!("coalesce(b.s{at}, 0)"),
-            max: format!("b.m{at}"),
-            counts_in_32_bits: false,
-        }
     }
 
     /// A mean is compared by multiplying: no digit is lost, and there is nothing to divide by zero.
@@ -104,28 +103,34 @@ impl Compiler {
         format!("({count} > 0 AND {compared})")
     }
 
-    /// The figures of every filter, a row for each customer with an order that passes one of them.
+    /// The answer to every question, a row for each customer whose orders make one of them come out otherwise than
+    /// it does without any: only they have to be joined.
     pub(super) fn orders_subquery(&mut self, orders: &SharedOrders) -> Option<String> {
-        let filters: Vec<String> = orders.columns.iter().map(|columns| self.filter(&columns.filter)).collect();
-        if filters.is_empty() {
+        let filters: Vec<String> = orders.tests.iter().map(|test| self.filter(&test.filter)).collect();
+        let mut each_once: Vec<&str> = Vec::new();
+        for filter in &filters {
+            if !each_once.contains(&filter.as_str()) {
+                each_once.push(filter);
+            }
+        }
+        if each_once.is_empty() {
             return None;
         }
-        let mut selected = vec!["o.customer_id".to_owned()];
-        for (at, (columns, filter)) in orders.columns.iter().zip(&filters).enumerate() {
+        let (mut selected, mut different) = (vec!["o.customer_id".to_owned()], Vec::new());
+        for (at, (test, filter)) in orders.tests.iter().zip(&filters).enumerate() {
             // A filter that is alone is the WHERE already.
-            let filter = if filters.len() == 1 { String::new() } else { format!(" FILTER (WHERE {filter})") };
-            if columns.count {
-                selected.push(format!("count(*){filter} AS n{at}"));
-            }
-            if columns.total {
-                selected.push(format!("sum(o.amount_minor){filter} AS s{at}"));
-            }
-            if columns.max {
-                selected.push(format!("max(o.amount_minor){filter} AS m{at}"));
-            }
+            let left_out = if each_once.len() == 1 { String::new() } else { format!(" FILTER (WHERE {filter})") };
+            let passes = self.passes(&Figures::of_group(&left_out), test);
+            let without_any = self.passes(&Figures::of_none(), test);
+            selected.push(format!("({passes}) AS t{at}"));
+            different.push(format!("({passes}) <> ({without_any})"));
         }
-        let (selected, any) = (selected.join(", "), filters.join(" OR "));
-        Some(format!("SELECT {selected} FROM orders o WHERE {any} GROUP BY o.customer_id"))
+        Some(format!(
+            "SELECT {} FROM orders o WHERE {} GROUP BY o.customer_id HAVING {}",
+            selected.join(", "),
+            each_once.join(" OR "),
+            different.join(" OR ")
+        ))
     }
 
     fn filter(&mut self, filter: &OrderFilter) -> String {

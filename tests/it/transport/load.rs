@@ -24,7 +24,7 @@ const WARM: usize = 200;
 const PATIENCE: Duration = Duration::from_secs(120);
 const AT_ONCE: usize = 50;
 
-/// Each field of the selection adds some 400 bytes, because the engine keeps the document with the operation.
+/// Each field of the selection adds to it, because the engine keeps the document with the operation.
 const PROGRESS: &str = "subscription ($id: ID!) { campaignProgress(id: $id) { delivered failed sequence } }";
 
 /// Thousands of sockets are thousands of open files, in both processes.
@@ -160,7 +160,8 @@ async fn storms_of_reconnects_leave_nothing_behind() {
         join_all((0..2).map(|_| storm(&server, id, 150))).await;
     }
     gone().await;
-    until("no task is left", PATIENCE, async || server.metric("xeno_tasks").await <= tasks).await;
+    // A connection to Postgres is a task as well, and so is one of this test's client: a few of them come and go.
+    until("no task is left", PATIENCE, async || server.metric("xeno_tasks").await <= tasks + 10).await;
     let grown = server.memory() - memory;
     println!("1,500 sockets opened and dropped: memory grew by {grown} bytes, {} each", grown / 1500);
     assert!(grown < 1500 * 4096, "1,500 sockets that are gone have left {grown} bytes");
