@@ -1,5 +1,5 @@
 //! Accepting connections. axum's own loop sets no limit on how long a client may take over its headers; a thousand
-//! clients that never end them would hold a thousand connections for nothing.
+//! clients that never end them, or never begin, would hold a thousand connections for nothing.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -13,6 +13,7 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -39,18 +40,33 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection waits to fill its packets");
         }
-        let service = router.clone().map_request(move |request| from(peer, request));
+        let begun = CancellationToken::new();
+        let begins = begun.clone();
+        let service = router.clone().map_request(move |request| {
+            begins.cancel();
+            from(peer, request)
+        });
         let connection =
             builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke");
+            tokio::select! {
+                Err(error) = connection => tracing::debug!(%error, "a connection broke"),
+                () = unused(begun) => tracing::debug!("a connection was not used"),
+                else => {}
             }
         });
     }
     drop(listener);
     graceful.shutdown().await;
+}
+
+/// Waits for the time that a first request may take; for ever once there is one. (The time limit on headers begins
+/// with their first line, and which version of HTTP a client speaks is found out before.)
+async fn unused(begun: CancellationToken) {
+    if timeout(HEADERS_WITHIN, begun.cancelled()).await.is_ok() {
+        std::future::pending().await
+    }
 }
 
 fn from(peer: SocketAddr, mut request: Request<Incoming>) -> Request<Incoming> {

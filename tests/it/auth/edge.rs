@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use futures::future::join_all;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -180,14 +181,17 @@ async fn other_origins_may_call_with_a_key_where_they_are_allowed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_never_ends_its_headers_is_let_go() {
+async fn a_client_that_never_ends_its_headers_or_never_begins_is_let_go() {
     let test = TestApp::with(&[], &[]).await;
     let address = test.url.strip_prefix("http://").unwrap();
-    let mut slow = TcpStream::connect(address).await.unwrap();
-    slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: ").await.unwrap();
-    let mut answer = Vec::new();
-    let ended = tokio::time::timeout(Duration::from_secs(20), slow.read_to_end(&mut answer)).await;
-    assert!(ended.is_ok(), "the server still waits for the rest of the headers");
+    let beginnings = ["GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", "G", "PRI * HTTP/2", ""];
+    let slow = beginnings.map(async |beginning| {
+        let mut slow = TcpStream::connect(address).await.unwrap();
+        slow.write_all(beginning.as_bytes()).await.unwrap();
+        let ended = tokio::time::timeout(Duration::from_secs(25), slow.read_to_end(&mut Vec::new())).await;
+        assert!(ended.is_ok(), "the server still waits for what comes after {beginning:?}");
+    });
+    join_all(slow).await;
     test.finish(0).await;
 }
 

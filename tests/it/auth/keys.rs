@@ -121,7 +121,7 @@ async fn whoever_is_let_in_while_their_key_is_being_revoked_is_told_too() {
     let standing = door.admit(credential).await.unwrap().expect("the key is good");
     let mut early = door.watch(credential, standing.clone());
     test.database.execute("UPDATE api_keys SET revoked_at = now() WHERE name = 'test'").await;
-    early.changes.changed().await.unwrap();
+    timeout(A_SECOND, early.changes.changed()).await.expect("who watches is told").unwrap();
     // Let in by a look from before, and watching from now on.
     let mut late = door.watch(credential, standing);
     timeout(A_SECOND, late.changes.changed()).await.expect("who comes late is told as well").unwrap();
