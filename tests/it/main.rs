@@ -12,6 +12,7 @@
 )]
 
 mod arrows;
+mod bench;
 mod campaigns;
 mod chaos;
 mod customers;
