@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
-use super::segment;
+use super::id;
 use super::user_error::{UserError, user_errors};
 use crate::campaigns::preview::{self, Ask};
 use crate::customers::kind::Channel;
@@ -93,6 +93,6 @@ fn source(rule: Option<RuleInput>, segment_id: Option<ID>) -> Result<Option<Sour
             Err(Problem::at("rule", "AUDIENCE_AMBIGUOUS", "Give a segment or a rule, not both.").into())
         }
         (rule, None) => Ok(rule.map(Source::Rule)),
-        (None, Some(id)) => Ok(Some(Source::Segment(segment::segment_id(&id)?))),
+        (None, Some(id)) => Ok(Some(Source::Segment(id::argument(&id, "segmentId")?))),
     }
 }
