@@ -12,6 +12,7 @@ import { useFormatDateTime } from '../../lib/workspace'
 import { EmptyState } from '../../ui/EmptyState'
 import { describeProblem, hasCode, Problem } from '../../ui/Problem'
 import { CampaignActions } from './CampaignActions'
+import { CampaignAudience } from './CampaignAudience'
 import { CampaignRate } from './CampaignRate'
 import { FailureReasons } from './FailureReasons'
 import { ProgressPanel } from './ProgressPanel'
@@ -28,6 +29,7 @@ const CampaignPageQuery = graphql(`
       createdAt
       launchedAt
       finishedAt
+      ...CampaignAudienceFields
       ...CampaignRateFields
       ...FailureReasonsFields
       progress {
@@ -82,6 +84,7 @@ export function CampaignPage({ id }: { id: string }) {
         </Alert>
       )}
       <ProgressPanel progress={data.campaign.progress} />
+      <CampaignAudience campaign={data.campaign} />
       <CampaignRate campaign={data.campaign} />
       <FailureReasons campaign={data.campaign} />
       <section aria-labelledby="message">
@@ -160,7 +163,7 @@ function describeHistory(
 function Missing() {
   return (
     <EmptyState title="There is no such campaign">
-      The address may be mistyped, or the campaign belongs to another workspace.
+      The address may be mistyped. All campaigns are listed under Campaigns.
     </EmptyState>
   )
 }
