@@ -10,7 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
 impl DateTime {
-    fn read(text: &str) -> Result<Self, String> {
+    /// Reads an instant; the error is for people.
+    pub fn read(text: &str) -> Result<Self, String> {
         chrono::DateTime::parse_from_rfc3339(text)
             .map(|instant| Self(instant.with_timezone(&Utc)))
             .map_err(|_| format!("\"{text}\" is not an RFC 3339 instant: 2026-11-22T10:15:00Z"))

@@ -58,7 +58,7 @@ pub struct Create {
 }
 
 /// What is to change; what is not given stays.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Update {
     /// 1 to 200 characters.
     pub name: Option<String>,
@@ -71,7 +71,11 @@ pub struct Update {
     /// The template.
     pub message: Option<String>,
     /// Messages a second; `Some(None)` takes the limit away.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_per_second: Option<Option<i32>>,
+    /// Makes a repeated call harmless.
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
 }
 
 fn channel_name<S: serde::Serializer>(channel: &Channel, serializer: S) -> Result<S::Ok, S::Error> {
@@ -130,6 +134,10 @@ pub async fn create(ctx: &Ctx, handles: Handles<'_>, input: Create) -> Outcome<C
 /// Changes a draft; of a launched campaign that is not over, the rate alone.
 pub async fn update(ctx: &Ctx, handles: Handles<'_>, id: CampaignId, input: Update) -> Outcome<Campaign> {
     ctx.require(Permission::Campaigns)?;
+    let call = match Call::new(ctx, "campaignUpdate", input.idempotency_key.clone(), &(id, &input)) {
+        Ok(call) => call,
+        Err(problems) => return Ok(Err(problems)),
+    };
     let mut problems = Vec::new();
     check_settings(&mut problems, input.name.as_deref(), input.message.as_deref(), handles.workspace);
     check_rate(&mut problems, input.rate_per_second.flatten());
@@ -144,13 +152,16 @@ pub async fn update(ctx: &Ctx, handles: Handles<'_>, id: CampaignId, input: Upda
     let now = ctx.clock.now();
     let changed = connection
         .transaction(async |connection| {
+            if call.earlier(connection).await?.is_some() {
+                return Ok(());
+            }
             let mut campaign = store::locked(connection, id).await?.ok_or_else(|| read::not_found(id))?;
             allowed(campaign.status, &input)?;
             apply(&mut campaign, input, source)?;
             store::write_settings(connection, now, &campaign).await?;
             counters::touch(connection, now, id).await?;
             audit::record(connection, ctx, Deed::to("campaign.update", &id.to_string(), &campaign.name)).await?;
-            Ok(())
+            call.remember(connection, Answer::of(id)).await
         })
         .await;
     match changed {

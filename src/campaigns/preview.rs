@@ -1,8 +1,10 @@
 //! A message as real people would get it, before it is sent, and how many would be left out.
 //!
 //! Who lacks a value that the message always prints is counted exactly, in one scan of the audience. Where it
-//! depends on more (a value printed inside an `if`, an attribute that must be a number), only rendering tells:
-//! then the message is rendered for the first [`RENDERED`] people, and `checked` says how many they were.
+//! depends on more (a value printed inside an `if`, a text that is not always there, an attribute that must be a
+//! number) or somebody's texts are so long that the message might become too long, only rendering tells: then the
+//! message is rendered for the first [`RENDERED`] people, and `checked` says how many they were. Either way the
+//! counts are what a launch would skip.
 
 use super::Outcome;
 use super::audience;
@@ -12,11 +14,13 @@ use crate::auth::{Ctx, Permission};
 use crate::config::Workspace;
 use crate::customers::kind::Channel;
 use crate::db::Db;
+use crate::segments::engine::{self, PREVIEW_TIMEOUT};
 use crate::segments::{Source, load_rule};
 
 /// People for whom a message is rendered where only rendering tells who is left out.
 const RENDERED: i64 = 20_000;
-const SHOWN: usize = 5;
+const SHOWN: i64 = 5;
+const MOST_SHOWN: usize = SHOWN as usize;
 
 /// What is to be previewed.
 #[derive(Clone, Debug)]
@@ -51,8 +55,10 @@ pub struct Preview {
     pub reachable: i32,
     /// Of the reachable, so many were looked at;
     pub checked: i32,
-    /// and so many of those would be left out for a missing value.
+    /// and so many of those would be left out for a missing value, or because there is nothing to say,
     pub missing: i32,
+    /// and so many because the message would become too long.
+    pub too_long: i32,
     /// The message for the first few.
     pub samples: Vec<Sample>,
 }
@@ -64,33 +70,48 @@ pub async fn preview(ctx: &Ctx, read: &Db, workspace: Workspace, ask: Ask) -> Ou
         Ok(template) => template,
         Err(problems) => return Ok(Err(problems.into_iter().map(|problem| problem.under("message")).collect())),
     };
-    let mut connection = read.get().await?;
     let source = ask.source.unwrap_or_else(audience::everyone);
-    let rule = match load_rule(&mut connection, &workspace, &source).await? {
-        Ok(rule) => rule,
+    let mut connection = read.get().await?;
+    let looked = engine::within(&mut connection, PREVIEW_TIMEOUT, async |connection| {
+        let rule = match load_rule(connection, &workspace, &source).await? {
+            Ok(rule) => rule,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let members = audience::members_of(&rule, ctx.clock.now(), &workspace);
+        let reach = Reach { channel: ask.channel, consent: workspace.consent };
+        let counted = store::count_lacking(connection, reach, members.clone(), template.needs()).await?;
+        let rendered = template.needs().depends || counted.lengthy > 0;
+        let looked_at = if rendered { RENDERED } else { SHOWN };
+        let people = store::sample_people(connection, reach, members, looked_at).await?;
+        Ok(Ok(Looked { counted, people, rendered }))
+    });
+    Ok(match looked.await? {
+        Ok(looked) => Ok(previewed(&template, looked)),
         Err(problems) => {
             let field = audience::field(&source);
-            return Ok(Err(problems.into_iter().map(|problem| problem.under(field)).collect()));
+            Err(problems.into_iter().map(|problem| problem.under(field)).collect())
         }
-    };
-    let members = audience::members_of(&rule, ctx.clock.now(), &workspace);
-    let reach = Reach { channel: ask.channel, consent: workspace.consent };
-    let needs = template.needs();
-    let counted = store::count_lacking(&mut connection, reach, members.clone(), &needs.fields).await?;
-    let looked_at = if needs.depends { RENDERED } else { i64::try_from(SHOWN).unwrap_or(RENDERED) };
-    let people = store::sample_people(&mut connection, reach, members, looked_at).await?;
-    Ok(Ok(previewed(&template, counted, people)))
+    })
 }
 
-fn previewed(template: &Template, counted: Counted, people: Vec<Someone>) -> Preview {
-    let (mut checked, mut missing) = (counted.reachable, counted.lacking);
-    let mut samples = Vec::new();
-    let mut left_out = 0;
+/// What was read for a preview.
+struct Looked {
+    counted: Counted,
+    people: Vec<Someone>,
+    /// Whether the message is to be rendered for all of these people, because only that tells who is left out.
+    rendered: bool,
+}
+
+fn previewed(template: &Template, looked: Looked) -> Preview {
+    let Looked { counted, people, rendered } = looked;
     let looked_at = i32::try_from(people.len()).unwrap_or(i32::MAX);
+    let (mut missing, mut too_long) = (0, 0);
+    let mut samples = Vec::new();
     for someone in people {
         let text = template.render(&someone.person);
-        left_out += i32::from(text == Err(Unrendered::MissingValue));
-        if samples.len() < SHOWN {
+        missing += i32::from(text == Err(Unrendered::MissingValue));
+        too_long += i32::from(text == Err(Unrendered::TooLong));
+        if samples.len() < MOST_SHOWN {
             let segments = text.as_deref().map_or(0, sms_segments);
             samples.push(Sample {
                 customer_external_id: someone.external_id,
@@ -100,8 +121,7 @@ fn previewed(template: &Template, counted: Counted, people: Vec<Someone>) -> Pre
             });
         }
     }
-    if template.needs().depends {
-        (checked, missing) = (looked_at, left_out);
-    }
-    Preview { audience: counted.audience, reachable: counted.reachable, checked, missing, samples }
+    let Counted { audience, reachable, lacking, .. } = counted;
+    let (checked, missing, too_long) = if rendered { (looked_at, missing, too_long) } else { (reachable, lacking, 0) };
+    Preview { audience, reachable, checked, missing, too_long, samples }
 }

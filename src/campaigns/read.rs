@@ -3,12 +3,14 @@
 use super::campaign::{Campaign, Delivery, FailureCount, Point};
 use super::status::MessageStatus;
 use super::store::{self, Filter, Stretch, Totals};
-use super::{CampaignError, Outcome};
+use super::{CampaignError, Outcome, audience};
 use crate::auth::{Ctx, Permission};
+use crate::config::Workspace;
 use crate::db::Db;
 use crate::db::page::{Page, PageArgs, PageRequest};
 use crate::ids::{CampaignId, CustomerId};
 use crate::problem::Problem;
+use crate::segments::{check, describe, load_rule, stored_rule};
 
 /// How many campaigns the dashboard shows.
 const RECENT: i64 = 5;
@@ -85,6 +87,35 @@ pub async fn series(ctx: &Ctx, db: &Db, campaign: CampaignId) -> Result<Vec<Poin
     Ok(store::series(&mut *db.get().await?, campaign).await?)
 }
 
+/// Whom a campaign is for, in words; or why that cannot be said. A launched one is described as it was launched.
+pub async fn sentence(ctx: &Ctx, db: &Db, workspace: &Workspace, campaign: &Campaign) -> Result<String, CampaignError> {
+    ctx.require(Permission::Read)?;
+    let rule = match &campaign.frozen_rule {
+        Some(frozen) => stored_rule(&frozen.to_string(), workspace),
+        None => load_rule(&mut *db.get().await?, workspace, &audience::source(campaign)?).await?,
+    };
+    Ok(match rule {
+        Ok(rule) => describe::sentence(rule.root(), workspace),
+        Err(problems) => {
+            let reason = problems.first().map_or("", |problem| problem.message.as_str());
+            format!("an audience that cannot be used: {reason}")
+        }
+    })
+}
+
+fn check_stretch(stretch: Stretch) -> Result<(), Vec<Problem>> {
+    let given = [("from", stretch.from), ("to", stretch.to)];
+    let absurd = given.iter().filter(|(_, instant)| instant.is_some_and(|instant| check::sensible(instant).is_none()));
+    let mut problems: Vec<Problem> =
+        absurd.map(|(path, _)| Problem::at(*path, "DATE_OUT_OF_RANGE", "Dates lie between 1900 and 2200.")).collect();
+    if let (Some(from), Some(to)) = (stretch.from, stretch.to)
+        && from >= to
+    {
+        problems.push(Problem::at("to", "REVERSED_RANGE", "This range ends before it begins; turn it round."));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
 /// What the dashboard shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dashboard {
@@ -97,10 +128,8 @@ pub struct Dashboard {
 /// The dashboard of a stretch of time.
 pub async fn dashboard(ctx: &Ctx, db: &Db, stretch: Stretch) -> Outcome<Dashboard> {
     ctx.require(Permission::Read)?;
-    if let (Some(from), Some(to)) = (stretch.from, stretch.to)
-        && from >= to
-    {
-        return Ok(Err(vec![Problem::at("to", "INVALID_RANGE", "The end must be later than the beginning.")]));
+    if let Err(problems) = check_stretch(stretch) {
+        return Ok(Err(problems));
     }
     let mut connection = db.get().await?;
     let totals = store::dashboard(&mut connection, stretch).await?;

@@ -43,6 +43,11 @@ impl DbError {
         }
     }
 
+    /// Whether the statement was given up because it took too long.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Query(DieselError::DatabaseError(_, info)) if info.message().contains("statement timeout"))
+    }
+
     /// The name of the constraint that refused a row, where one did.
     pub fn constraint(&self) -> Option<&str> {
         match self {

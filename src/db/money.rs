@@ -9,18 +9,25 @@ use crate::config::Currency;
 #[serde(transparent)]
 pub struct Minor(pub i64);
 
-/// A text that is no amount.
+/// A text that is no amount. Its words are sentences for people that stand by themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
     /// Not digits with at most one point.
-    #[error("is not a decimal number, like 499 or 10000.50")]
+    #[error("Write an amount as a decimal number, like 499 or 10000.50.")]
     NotANumber,
     /// More digits behind the point than the currency has.
-    #[error("has more than {0} digits after the point")]
-    TooPrecise(u32),
+    #[error("{}", decimals(*.0))]
+    TooPrecise(Currency),
     /// Beyond 10^15 minor units, above which sums of many could overflow.
-    #[error("is too large")]
+    #[error("This amount is too large.")]
     TooLarge,
+}
+
+fn decimals(currency: Currency) -> String {
+    match (currency.code(), currency.digits) {
+        (code, 0) => format!("Amounts in {code} have no decimals; round this one."),
+        (code, digits) => format!("Amounts in {code} have at most {digits} decimals; round this one."),
+    }
 }
 
 /// The largest amount of one row, in minor units.
@@ -46,7 +53,7 @@ impl Minor {
         let fraction = fraction.trim_end_matches('0');
         let places = currency.digits as usize;
         if fraction.len() > places {
-            return Err(MoneyError::TooPrecise(currency.digits));
+            return Err(MoneyError::TooPrecise(currency));
         }
         let mut minor: i64 = 0;
         for digit in whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat_n(b'0', places - fraction.len())) {
@@ -95,8 +102,8 @@ mod tests {
         for text in ["", ".", "1.", ".5", "1e3", "1,000", "+1", "--1", " 1", "1.2.3", "٣", "NaN", "₹1"] {
             assert_eq!(Minor::parse(text, Currency::INR), Err(MoneyError::NotANumber), "{text}");
         }
-        assert_eq!(Minor::parse("1.005", Currency::INR), Err(MoneyError::TooPrecise(2)));
-        assert_eq!(Minor::parse("1.5", YEN), Err(MoneyError::TooPrecise(0)));
+        assert_eq!(Minor::parse("1.005", Currency::INR), Err(MoneyError::TooPrecise(Currency::INR)));
+        assert_eq!(Minor::parse("1.5", YEN), Err(MoneyError::TooPrecise(YEN)));
         assert_eq!(Minor::parse("99999999999999999999999", Currency::INR), Err(MoneyError::TooLarge));
     }
 }

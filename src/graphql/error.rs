@@ -35,11 +35,6 @@ impl Failure {
         Self { problems, ..Self::new("BAD_USER_INPUT", message) }
     }
 
-    /// The arguments make no sense: misuse, said with its path in the message.
-    pub fn bad_input(message: impl Into<String>) -> Self {
-        Self::new("BAD_USER_INPUT", message)
-    }
-
     /// Something of ours is wrong. The details go to the log, not to the client.
     pub fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(error = %chain(error), "a request failed");

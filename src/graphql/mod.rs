@@ -9,6 +9,7 @@ use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader};
 
 pub mod cost;
 pub mod error;
+mod given;
 pub mod loader;
 pub mod types;
 
@@ -65,6 +66,7 @@ pub fn schema(app: App) -> XenoSchema {
         .data(DataLoader::new(CustomerLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CampaignLoader(app.clone()), tokio::spawn))
         .data(app)
+        .extension(given::Given)
         .limit_depth(cost::DEEPEST)
         .limit_complexity(cost::DEAREST)
         .limit_recursive_depth(48)

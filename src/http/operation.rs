@@ -110,6 +110,9 @@ impl Operation {
     /// Reads what was posted.
     pub fn from_json(body: &[u8]) -> Result<Self, Refused> {
         let bad = |message| Refused::request(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+        if body.trim_ascii_start().starts_with(b"[") {
+            return Err(bad("The body is a list. Send one operation a request, as a JSON object.".to_owned()));
+        }
         let operation: Self =
             map(body).map_err(|error| bad(format!("The body is not a GraphQL request in JSON: {error}.")))?;
         operation.query.is_some().then_some(operation).ok_or_else(|| bad("The request has no \"query\".".to_owned()))

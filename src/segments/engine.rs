@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use diesel::QueryableByName;
 use diesel::pg::Pg;
-use diesel::result::Error as DieselError;
 use diesel::sql_types::{Array, BigInt};
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection, TransactionManager};
 
 use super::compile::{self, Boxed};
 use super::eval::Moment;
@@ -16,7 +15,7 @@ use super::rule::Rule;
 use super::{Error, reach};
 use crate::config::ConsentPolicy;
 use crate::customers::kind::Channel;
-use crate::db::Db;
+use crate::db::{Db, DbError};
 
 /// How long a preview may take before it gives up.
 pub const PREVIEW_TIMEOUT: Duration = Duration::from_secs(10);
@@ -90,18 +89,39 @@ pub(super) async fn timed<R>((db, timeout): (&Db, Duration), query: Boxed) -> Re
 where
     R: QueryableByName<Pg> + Send + 'static,
 {
+    bounded((db, timeout), async |connection| Ok(query.load(connection).await?)).await
+}
+
+/// Reads one snapshot, each statement within a time: [`Error::Timeout`] where one takes longer.
+pub(super) async fn bounded<T: Send>(
+    (db, timeout): (&Db, Duration),
+    read: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T, DbError>,
+) -> Result<T, Error> {
     let mut connection = db.get().await?;
-    let result = connection
-        .build_transaction()
-        .read_only()
-        .run(async |connection| {
-            let settings = format!("SET LOCAL statement_timeout = {}; SET LOCAL jit = off", timeout.as_millis());
-            connection.batch_execute(&settings).await?;
-            query.load(connection).await
-        })
-        .await;
-    result.map_err(|error| match &error {
-        DieselError::DatabaseError(_, info) if info.message().contains("statement timeout") => Error::Timeout,
-        _ => Error::Db(error.into()),
-    })
+    Ok(within(&mut connection, timeout, read).await?)
+}
+
+/// Likewise, on a connection that one has. The error says by itself that it is a time-out.
+pub async fn within<T: Send>(
+    connection: &mut AsyncPgConnection,
+    timeout: Duration,
+    read: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T, DbError>,
+) -> Result<T, DbError> {
+    AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        .await?;
+    let settings = format!("SET LOCAL statement_timeout = {}; SET LOCAL jit = off", timeout.as_millis());
+    let read = match connection.batch_execute(&settings).await {
+        Ok(()) => read(connection).await,
+        Err(error) => Err(error.into()),
+    };
+    match read {
+        Ok(read) => {
+            AnsiTransactionManager::commit_transaction(connection).await?;
+            Ok(read)
+        }
+        Err(error) => {
+            AnsiTransactionManager::rollback_transaction(connection).await?;
+            Err(error)
+        }
+    }
 }

@@ -17,6 +17,7 @@
 //! [`compile::membership`] and [`reach`] are the pieces of the statement that freezes an audience.
 
 mod among;
+mod belonging;
 pub mod check;
 pub mod compile;
 pub mod describe;
@@ -35,11 +36,12 @@ mod store;
 pub mod window;
 
 pub use self::among::among;
+pub use self::belonging::segments_of;
 pub use self::fields::rule_fields;
 pub use self::load::{Source, load_rule, stored_rule};
 pub use self::preview::{
     Explanation, Members, Membership, NodeCount, Preview, PreviewAnswer, PreviewRequest, PreviewSources,
-    explain_membership, follow_preview, members, preview, sample, segments_of,
+    explain_membership, follow_preview, members, preview, sample,
 };
 pub use self::rule::Rule;
 pub use self::saved::{NewSegment, Segment, SegmentChange, by_ids, create, delete, get, list, update};
@@ -55,8 +57,14 @@ pub enum Error {
     Forbidden(#[from] Forbidden),
     /// The database.
     #[error("segments cannot be read or written")]
-    Db(#[from] DbError),
+    Db(#[source] DbError),
     /// Counting took longer than [`engine::PREVIEW_TIMEOUT`].
     #[error("counting took longer than {seconds} seconds", seconds = engine::PREVIEW_TIMEOUT.as_secs())]
     Timeout,
+}
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
+        if error.is_timeout() { Self::Timeout } else { Self::Db(error) }
+    }
 }

@@ -1,34 +1,32 @@
-//! Questions about rules and customers: how many, who for instance, why, and which segments somebody is in.
+//! Questions about rules: how many, who for instance, and why.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
 use futures::Stream;
 
 use super::describe::{self, NodeExplanation};
-use super::engine::{AudienceEngine, PREVIEW_TIMEOUT, Question, SqlEngine, timed};
-use super::eval::{self, Moment};
+use super::engine::{AudienceEngine, PREVIEW_TIMEOUT, Question, SqlEngine, bounded, timed};
+use super::eval::Moment;
 use super::input::RuleInput;
 use super::load::{Source, load_input, load_rule};
+use super::profile::{Profile, Written};
 use super::rule::{Condition, Node, Rule};
-use super::saved::Segment;
 use super::store::members::MemberRow;
-use super::{Error, check, saved, store};
+use super::{Error, check, store};
 use crate::auth::{Ctx, Permission};
 use crate::config::Workspace;
 use crate::customers::kind::Channel;
-use crate::db::Db;
 use crate::db::page::{Page, PageArgs};
+use crate::db::{Db, DbError};
 use crate::ids::{CustomerId, SegmentId};
 use crate::live::{Follow, Live, Notice, Sources};
 use crate::problem::Problem;
 
 /// How many customers a sample has at most.
 const MOST_SAMPLED: i32 = 50;
-/// How many saved segments are looked through for one customer.
-const MOST_SEGMENTS: i64 = 1000;
 /// Previews that follow the data are read at most this often.
 const FOLLOW_EVERY: Duration = Duration::from_secs(1);
 
@@ -77,7 +75,7 @@ pub struct NodeCount {
     pub count: i64,
 }
 
-fn moment(ctx: &Ctx, workspace: &Workspace, as_of: Option<DateTime<Utc>>) -> Result<Moment, Vec<Problem>> {
+pub(super) fn moment(ctx: &Ctx, workspace: &Workspace, as_of: Option<DateTime<Utc>>) -> Result<Moment, Vec<Problem>> {
     let as_of = check::sensible(as_of.unwrap_or_else(|| ctx.clock.now()));
     as_of
         .map(|as_of| Moment { as_of, zone: workspace.timezone })
@@ -236,26 +234,41 @@ pub async fn explain_membership(
         Ok(moment) => moment,
         Err(problems) => return Ok(Err(problems)),
     };
-    let mut connection = db.get().await?;
-    let path = if matches!(question.source, Source::Segment(_)) { "segmentId" } else { "rule" };
-    let rule = match load_rule(&mut connection, workspace, &question.source).await? {
-        Ok(rule) => rule,
-        Err(problems) => return Ok(Err(problems.into_iter().map(|problem| problem.under(path)).collect())),
+    let read = bounded((db, PREVIEW_TIMEOUT), async |connection| subject(connection, workspace, question).await);
+    let (rule, profile, written) = match read.await? {
+        Ok(subject) => subject,
+        Err(problems) => return Ok(Err(problems)),
     };
-    let Some(mut profile) = store::profile::load(&mut connection, question.customer).await? else {
-        let message = format!("There is no customer {}.", question.customer);
-        return Ok(Err(vec![Problem::at("customerId", "NO_SUCH_CUSTOMER", message)]));
-    };
-    if asks_for_orders(rule.root()) {
-        profile.orders = store::profile::orders(&mut connection, question.customer).await?;
-    }
-    let nodes = describe::explain(&rule, &profile, moment, workspace);
+    let nodes = describe::explain(&rule, (&profile, &written), moment, workspace);
     Ok(Ok(Explanation {
         matches: nodes.first().is_some_and(|root| root.matches),
         sentence: describe::sentence(rule.root(), workspace),
         as_of: moment.as_of,
         nodes,
     }))
+}
+
+/// The rule and the customer, read for an explanation.
+async fn subject(
+    connection: &mut AsyncPgConnection,
+    workspace: &Workspace,
+    question: &Membership,
+) -> Result<Result<(Rule, Profile, Written), Vec<Problem>>, DbError> {
+    let path = if matches!(question.source, Source::Segment(_)) { "segmentId" } else { "rule" };
+    let rule = match load_rule(connection, workspace, &question.source).await? {
+        Ok(rule) => rule,
+        Err(problems) => return Ok(Err(problems.into_iter().map(|problem| problem.under(path)).collect())),
+    };
+    let profile = store::profile::load(connection, question.customer).await?;
+    let written = store::profile::written(connection, question.customer).await?;
+    let (Some(mut profile), Some(written)) = (profile, written) else {
+        let message = format!("There is no customer {}.", question.customer);
+        return Ok(Err(vec![Problem::at("customerId", "NO_SUCH_CUSTOMER", message)]));
+    };
+    if asks_for_orders(rule.root()) {
+        profile.orders = store::profile::orders(connection, question.customer).await?;
+    }
+    Ok(Ok((rule, profile, written)))
 }
 
 fn asks_for_orders(node: &Node) -> bool {
@@ -266,25 +279,4 @@ fn asks_for_orders(node: &Node) -> bool {
         Node::Condition(condition) => matches!(**condition, Condition::Orders(_)),
         Node::Everyone => false,
     }
-}
-
-/// The saved segments that a customer is in now, the newest first; none for an unknown customer.
-pub async fn segments_of(
-    ctx: &Ctx,
-    db: &Db,
-    workspace: &Workspace,
-    customer: CustomerId,
-) -> Result<Vec<Segment>, Error> {
-    ctx.require(Permission::Read)?;
-    let Ok(moment) = moment(ctx, workspace, None) else { return Ok(Vec::new()) };
-    let mut connection = db.get().await?;
-    let Some(mut profile) = store::profile::load(&mut connection, customer).await? else { return Ok(Vec::new()) };
-    profile.orders = store::profile::orders(&mut connection, customer).await?;
-    let rows = store::segments::all(&mut connection, MOST_SEGMENTS).await?;
-    let ids: BTreeSet<SegmentId> = rows.iter().map(|row| SegmentId(row.id)).collect();
-    let library = store::library::load(&mut connection, &ids).await?;
-    let read = rows.into_iter().map(|row| saved::read(row, &library, workspace));
-    let of_customer =
-        read.filter(|(_, rule)| rule.as_ref().is_some_and(|rule| eval::holds(rule.root(), &profile, moment)));
-    Ok(of_customer.map(|(segment, _)| segment).collect())
 }

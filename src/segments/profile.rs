@@ -44,6 +44,25 @@ pub struct Profile {
     pub orders: Vec<ProfileOrder>,
 }
 
+/// The same customer's texts as the brand wrote them, for people.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The name.
+    pub name: Option<String>,
+    /// The email address.
+    pub email: Option<String>,
+    /// The phone number.
+    pub phone: Option<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// The country.
+    pub country: Option<String>,
+    /// The tags.
+    pub tags: Vec<String>,
+    /// The attributes.
+    pub attributes: Map<String, Value>,
+}
+
 /// One order as rules see it. Texts are folded.
 #[derive(Clone, Debug)]
 pub struct ProfileOrder {
@@ -66,6 +85,20 @@ pub struct ProfileItem {
     pub sku: Option<String>,
     /// What kind of article.
     pub category: Option<String>,
+}
+
+impl Written {
+    /// The text behind a field.
+    pub fn text(&self, field: TextField) -> Option<&str> {
+        match field {
+            TextField::Name => &self.name,
+            TextField::Email => &self.email,
+            TextField::Phone => &self.phone,
+            TextField::City => &self.city,
+            TextField::Country => &self.country,
+        }
+        .as_deref()
+    }
 }
 
 impl Profile {

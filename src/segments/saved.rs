@@ -110,13 +110,19 @@ async fn read_all(
     let ids: BTreeSet<SegmentId> = rows.iter().map(|row| SegmentId(row.id)).collect();
     let library = library::load(connection, &ids).await?;
     let mut read: Vec<Segment> = rows.into_iter().map(|row| read(row, &library, workspace).0).collect();
-    let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    note_users(connection, &mut read).await?;
+    Ok(read)
+}
+
+/// Writes at each segment which others name it.
+pub(super) async fn note_users(connection: &mut AsyncPgConnection, read: &mut [Segment]) -> Result<(), DbError> {
+    let keys: Vec<i64> = read.iter().map(|segment| segment.id.0).collect();
     for user in segments::users_of(connection, &keys).await? {
         if let Some(segment) = read.iter_mut().find(|segment| segment.id.0 == user.used) {
             segment.used_by.push((SegmentId(user.id), user.name));
         }
     }
-    Ok(read)
+    Ok(())
 }
 
 /// A segment, or none.

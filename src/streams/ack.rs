@@ -1,6 +1,7 @@
-//! Acknowledging, refreshing and giving back what one holds. Who refreshes or gives back looks at who owns an
-//! entry in the same step as it acts, so that a worker that was frozen and wakes up can take nothing back from
-//! who took over. An acknowledgement needs no such look: what is committed is done, whoever holds it by now.
+//! What a consumer tells Redis of the entries that it read: it is done with them, it is still at them, or it gives
+//! them back. Only the owner of an entry may say the latter two, and the look at who that is and the change are one
+//! step: a worker that was frozen and wakes up takes nothing from whoever took its entries over. Done says whoever
+//! committed, owner or not: what is committed must not run again.
 
 use std::sync::LazyLock;
 

@@ -48,13 +48,25 @@ pub(super) struct Entry {
 pub(super) struct Batch<R> {
     pub entries: Vec<Entry>,
     pub rows: Vec<Row<R>>,
-    /// Set when the batch is a condemned entry: its rows are dead letters without being tried.
-    pub condemned: bool,
+    /// What is thought of its entries.
+    pub standing: Standing,
+}
+
+/// What is thought of a batch before it is tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Nothing speaks against it.
+    #[default]
+    Good,
+    /// One entry that was taken over so often that it may be what kills its workers.
+    Suspect,
+    /// One entry that killed worker after worker while it ran alone: its rows are dead letters without being tried.
+    Condemned,
 }
 
 impl<R> Default for Batch<R> {
     fn default() -> Self {
-        Self { entries: Vec::new(), rows: Vec::new(), condemned: false }
+        Self { entries: Vec::new(), rows: Vec::new(), standing: Standing::default() }
     }
 }
 
@@ -70,7 +82,7 @@ impl<R> Batch<R> {
         for (place, entry) in self.entries.into_iter().enumerate() {
             let own: Vec<Row<R>> = std::iter::from_fn(|| rows.next_if(|row| row.entry == place)).collect();
             if parts.last().is_none_or(|part| part.rows.len() + own.len() > MIXED_ROWS) {
-                parts.push(Self { condemned: self.condemned, ..Self::default() });
+                parts.push(Self { standing: self.standing, ..Self::default() });
             }
             if let Some(part) = parts.last_mut() {
                 let place = part.entries.len();
@@ -140,7 +152,7 @@ async fn inside<C: Consumer>(
     let done = chunks_done_already(connection, &batch.entries).await?;
     let mut rows: Vec<&Row<C::Row>> = batch.rows.iter().filter(|row| !done.contains(&row.entry)).collect();
     let mut outcome = Outcome { effects: Vec::new(), dead: Vec::new() };
-    if batch.condemned {
+    if batch.standing == Standing::Condemned {
         outcome.dead.extend(rows.iter().map(|row| Dead {
             row,
             code: "WORKER_KILLED",

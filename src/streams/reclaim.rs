@@ -67,14 +67,20 @@ async fn deliveries(redis: &Redis, topic: Topic, id: &str) -> Result<usize, Redi
     Ok(reply.ids.first().map_or(1, |pending| pending.times_delivered))
 }
 
-/// Notes that a suspect is about to run alone. True when it has taken down too many workers and is to be
+/// Notes that a suspect is about to be tried alone. True when it has taken down too many workers and is to be
 /// declared dead instead. The note is dropped with the acknowledgement.
 pub(super) async fn condemned(redis: &Redis, topic: Topic, id: &str) -> Result<bool, RedisError> {
-    let runs: u32 = redis.commands().hincr(topic.suspects_key(), id, 1).await?;
-    Ok(runs > SOLO_DEATHS)
+    let tries: u32 = redis.commands().hincr(topic.suspects_key(), id, 1).await?;
+    Ok(tries > SOLO_DEATHS)
 }
 
-/// Notes that a suspect's run ended without a death, whatever else came of it.
+/// Takes the note of one try back: its worker lived, whatever else came of it.
+pub(super) async fn lived(redis: &Redis, topic: Topic, id: &str) -> Result<(), RedisError> {
+    let _left: i64 = redis.commands().hincr(topic.suspects_key(), id, -1).await?;
+    Ok(())
+}
+
+/// Forgets what was noted of a suspect whose run is over.
 pub(super) async fn survived(redis: &Redis, topic: Topic, id: &str) -> Result<(), RedisError> {
     redis.commands().hdel(topic.suspects_key(), id).await
 }

@@ -12,7 +12,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::ack::{self, Held};
-use super::apply::{self, Batch, Entry, Unapplied};
+use super::apply::{self, Batch, Entry, Standing, Unapplied};
 use super::consumer::{Consumer, Limits, Row};
 use super::envelope::{Chunk, FIELD_CHUNK, FIELD_ROWS};
 use super::reclaim;
@@ -154,7 +154,7 @@ impl<C: Consumer> Member<C> {
     async fn work_through(&self, name: &str, batches: Vec<Batch<C::Row>>) -> Result<(), RedisError> {
         let mut open = batches;
         open.reverse();
-        while let Some(batch) = open.pop() {
+        while let Some(mut batch) = open.pop() {
             if self.stop.is_cancelled() {
                 self.give_back(name, &batch).await?;
                 continue;
@@ -162,7 +162,7 @@ impl<C: Consumer> Member<C> {
             let entries = batch.entries.iter().chain(open.iter().flat_map(|batch| &batch.entries));
             let held: Vec<Held> = entries.map(|entry| entry.held.clone()).collect();
             let tried = tokio::select! {
-                tried = self.apply_until_done(&batch) => tried,
+                tried = self.apply_until_done(&mut batch) => tried,
                 () = self.stay_alive(name, &held) => Tried::GivenUp,
             };
             match tried {
@@ -214,16 +214,8 @@ impl<C: Consumer> Member<C> {
             self.work_through(name, batches(taken.usual, limits.rows)).await?;
             for suspect in taken.suspects {
                 let id = suspect.id.clone();
-                let condemned = reclaim::condemned(&redis, topic, &id).await?;
-                if condemned {
-                    tracing::error!(
-                        stream = topic.stream,
-                        entry = id,
-                        "an entry keeps killing its worker: declared dead"
-                    );
-                }
                 let mut alone = batches(vec![suspect], limits.rows);
-                alone.iter_mut().for_each(|batch| batch.condemned = condemned);
+                alone.iter_mut().for_each(|batch| batch.standing = Standing::Suspect);
                 self.work_through(name, alone).await?;
                 reclaim::survived(&redis, topic, &id).await?;
             }
@@ -238,19 +230,23 @@ impl<C: Consumer> Member<C> {
     }
 
     /// Tries until the batch has gone through; a while only once the worker is to stop.
-    async fn apply_until_done(&self, batch: &Batch<C::Row>) -> Tried<C::Effects> {
+    async fn apply_until_done(&self, batch: &mut Batch<C::Row>) -> Tried<C::Effects> {
         let mut failures = 0;
         loop {
             let error = match self.runtime.db.get().await {
-                Ok(mut connection) => match apply::apply(&*self.consumer, &mut connection, batch).await {
-                    Ok(effects) => return Tried::Applied(effects),
-                    Err(Unapplied::Mixed) => return Tried::Mixed,
-                    Err(Unapplied::Failed(error)) => {
-                        // Whatever state it is in, nobody else gets it.
-                        drop(deadpool::managed::Object::take(connection));
-                        error
+                Ok(mut connection) => {
+                    self.suspect(batch).await;
+                    match apply::apply(&*self.consumer, &mut connection, batch).await {
+                        Ok(effects) => return Tried::Applied(effects),
+                        Err(Unapplied::Mixed) => return Tried::Mixed,
+                        Err(Unapplied::Failed(error)) => {
+                            self.acquit(batch).await;
+                            // Whatever state it is in, nobody else gets it.
+                            drop(deadpool::managed::Object::take(connection));
+                            error
+                        }
                     }
-                },
+                }
                 Err(error) => error,
             };
             failures += 1;
@@ -262,6 +258,31 @@ impl<C: Consumer> Member<C> {
             } else {
                 return Tried::GivenUp;
             }
+        }
+    }
+
+    /// Notes that a suspect is tried, and condemns it if its tries ended in deaths too often. Only a try that has a
+    /// connection is noted: who waits for the database and is killed meanwhile was not killed by the entry. Where
+    /// Redis does not take the note, this try is not counted.
+    async fn suspect(&self, batch: &mut Batch<C::Row>) {
+        let (Standing::Suspect, Some(entry)) = (batch.standing, batch.entries.first()) else { return };
+        let (stream, id) = (self.topic.stream, &entry.held.id);
+        match reclaim::condemned(&self.runtime.redis, self.topic, id).await {
+            Ok(true) => {
+                tracing::error!(stream, entry = id, "an entry keeps killing its worker: declared dead");
+                batch.standing = Standing::Condemned;
+            }
+            Ok(false) => {}
+            Err(error) => tracing::warn!(stream, entry = id, %error, "could not note that a suspect is tried"),
+        }
+    }
+
+    /// A try of a suspect failed and its worker lives: not the entry's fault. A note that stays because Redis is
+    /// away goes when the run is over.
+    async fn acquit(&self, batch: &Batch<C::Row>) {
+        let (Standing::Suspect, Some(entry)) = (batch.standing, batch.entries.first()) else { return };
+        if let Err(error) = reclaim::lived(&self.runtime.redis, self.topic, &entry.held.id).await {
+            tracing::warn!(stream = self.topic.stream, %error, "could not note that a suspect's worker lives");
         }
     }
 

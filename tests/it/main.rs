@@ -13,6 +13,7 @@
 
 mod arrows;
 mod auth;
+mod bench;
 mod campaigns;
 mod chaos;
 mod customers;

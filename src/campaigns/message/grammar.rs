@@ -2,24 +2,34 @@
 //! compiled (compiling already computes constants: `'x' * 100000000`). What is not named here is refused, so a
 //! construct that a later version of the language adds is refused as well.
 //!
-//! The same walk finds what the message needs to know of a person ([`Needs`]).
+//! The same walk finds what the message needs to know of a person ([`Needs`]); what it says, and whether to everyone,
+//! is [`super::saying`]'s.
 
 use minijinja::machinery::ast::{BinOpKind, CallArg, CompareOpKind, Expr, Filter, Stmt, Test, UnaryOpKind};
 use minijinja::machinery::parse;
 use minijinja::value::ValueKind;
 use minijinja::{Error, Value};
 
-use super::{Field, Needs, VARIABLES, filters};
+use super::{Field, Needs, VARIABLES, filters, saying};
 use crate::problem::Problem;
 
 /// Numbers that everyone has: only these can be compared as more or less.
 const NUMBERS: [&str; 3] = ["spend", "order_count", "visits"];
 
+/// The most bytes that a number of [`NUMBERS`] takes, however it is written.
+const LONGEST_NUMBER: usize = 64;
+
 /// Walks the whole template; returns what it needs, or all that is wrong with it.
 pub fn check(text: &str) -> Result<Needs, Vec<Problem>> {
     let tree = parse(text, super::NAME, Default::default()).map_err(|error| vec![syntax_problem(&error)])?;
     let mut walk = Walk::default();
+    walk.needs.own_bytes = text.len();
     walk.statement(&tree, Certainty::Always);
+    if walk.problems.is_empty() && !saying::ever(&tree) {
+        let message = "This message never says anything. Write what everybody is to read.".to_owned();
+        walk.refuse("SAYS_NOTHING", message);
+    }
+    walk.needs.depends |= !saying::always(&tree);
     if walk.problems.is_empty() { Ok(walk.needs) } else { Err(walk.problems) }
 }
 
@@ -112,7 +122,10 @@ impl Walk {
 
     fn expression(&mut self, expression: &Expr<'_>, unknown: Unknown) {
         match expression {
-            Expr::Const(_) => {}
+            // Case may make a letter three times as long; once it is counted already.
+            Expr::Const(constant) => {
+                self.needs.own_bytes += 2 * constant.value.as_str().map_or(LONGEST_NUMBER, str::len)
+            }
             Expr::Var(variable) => self.variable(variable.id, unknown),
             Expr::GetAttr(access) => self.attribute(&access.expr, Some(access.name), unknown),
             Expr::GetItem(access) => {
@@ -152,7 +165,7 @@ impl Walk {
             "city" => self.need(Field::City, unknown),
             "country" => self.need(Field::Country, unknown),
             "last_order_at" => self.need(Field::LastOrder, unknown),
-            "spend" | "order_count" | "visits" => {}
+            "spend" | "order_count" | "visits" => self.needs.own_bytes += LONGEST_NUMBER,
             "attributes" => self.refuse("INVALID_TEMPLATE", "Name the attribute: attributes.tier.".to_owned()),
             other => {
                 let known = VARIABLES.join(", ");
@@ -177,6 +190,7 @@ impl Walk {
     }
 
     fn need(&mut self, field: Field, unknown: Unknown) {
+        self.needs.printed.push(field.clone());
         match unknown {
             Unknown::Fine => {}
             Unknown::LeavesOut(Certainty::Always) => {
@@ -201,6 +215,9 @@ impl Walk {
             ("truncate" | "round", Some([number])) if !is_small_number(number) => {
                 self.invalid_arguments(filter.name, "takes a whole number from 0 to 4096");
             }
+            ("date", _) if filter.expr.as_ref().is_some_and(is_number) => {
+                self.invalid_arguments("date", "takes a date, like last_order_at, and no number");
+            }
             ("date", Some([format])) if !format.as_str().is_some_and(filters::is_date_format) => {
                 self.invalid_arguments("date", "takes a format like '%d %b %Y'");
             }
@@ -215,6 +232,8 @@ impl Walk {
         };
         // Whether a text can be read as a number or date is not a matter of being known.
         self.needs.depends |= matches!(filter.name, "round" | "number" | "money" | "date") && !is_number(inner);
+        // A filter refuses what is blank, too.
+        self.needs.depends |= filter.name != "default" && !saying::never_blank(inner);
         self.expression(inner, inside);
     }
 
@@ -294,7 +313,7 @@ fn constant_text(expression: &Expr<'_>) -> Option<String> {
     }
 }
 
-fn constant_argument(argument: &CallArg<'_>) -> Option<Value> {
+pub(super) fn constant_argument(argument: &CallArg<'_>) -> Option<Value> {
     match argument {
         CallArg::Pos(Expr::Const(constant)) => Some(constant.value.clone()),
         _ => None,

@@ -20,6 +20,7 @@ use crate::problem::Problem;
 mod filters;
 mod grammar;
 mod person;
+mod saying;
 mod segments;
 
 pub use segments::sms_segments;
@@ -75,14 +76,20 @@ pub enum Field {
 pub struct Needs {
     /// Printed without a default: who lacks one of these is left out.
     pub fields: BTreeSet<Field>,
-    /// Whether more may be needed, depending on a person's values: then only rendering tells.
+    /// Whether more may be needed, depending on a person's values, or whether there may be nothing to say: then only
+    /// rendering tells.
     pub depends: bool,
+    /// What is printed of a person's own texts, once for each time: with [`Needs::own_bytes`] it bounds how long the
+    /// message may become.
+    pub printed: Vec<Field>,
+    /// How long the message is at most without those texts, in bytes.
+    pub own_bytes: usize,
 }
 
 /// Why there is no message for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unrendered {
-    /// A value that the message prints is not known, or there would be nothing to say.
+    /// A value that the message prints is not known, or there is nothing to say.
     MissingValue,
     /// The message would be longer than [`LONGEST`].
     TooLong,

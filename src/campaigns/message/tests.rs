@@ -80,19 +80,51 @@ fn what_a_message_needs_is_known_before_it_is_rendered() {
     let needs = |text: &str| Template::parse(text, WORKSPACE).unwrap().needs().clone();
     let plain =
         needs("{{ first_name }} {{ name }} {{ city | default('x') }} {{ attributes.tier | upper }} {{ spend }}");
-    let fields = [Field::Name, Field::Attribute("tier".to_owned())];
-    assert_eq!(plain, Needs { fields: fields.into(), depends: false });
-    assert_eq!(needs("Hi {% if city %}from home{% endif %}"), Needs::default());
+    let tier = || Field::Attribute("tier".to_owned());
+    assert_eq!((plain.fields, plain.depends), ([Field::Name, tier()].into(), false));
+    assert_eq!(plain.printed, [Field::Name, Field::Name, Field::City, tier()]);
+    let nothing = needs("Hi {% if city %}from home{% endif %}");
+    assert_eq!((nothing.fields.len(), nothing.depends), (0, false));
     for text in [
         "{% if visits %}{{ city }}{% endif %}",
         "{{ 'x' if city }}",
         "{{ city or 'x' }}",
         "{{ attributes.n | number }}",
         "{% if city | upper == 'X' %}x{% endif %}",
+        "{% if name %}Hello{% endif %}",
+        "{{ name | default('') }}",
+        "{{ 'x' if city else '' }}",
+        "Hi {{ name | default('') | upper }}",
+        "{{ last_order_at | date(' ') }}",
     ] {
         assert!(needs(text).depends, "{text}");
     }
-    assert!(!needs("{{ spend | money }}").depends);
+    for text in ["{{ spend | money }}", "{{ name | default('you') | upper }}", "{% if name %}Hello{% endif %}!"] {
+        assert!(!needs(text).depends, "{text}");
+    }
+}
+
+#[test]
+fn a_message_is_never_longer_than_its_own_bytes_and_what_it_prints() {
+    let long = Person { name: Some("ΐ".repeat(60)), city: Some("ß".repeat(60)), ..asha() };
+    for text in [
+        "Hi {{ name | upper }} of {{ city | upper }}{{ 'ΐ' | upper }}",
+        "{{ spend | money }} {{ spend | number }} {{ spend }} {{ order_count }} {{ visits | round(6) }}",
+        "{{ -5 }}{{ 12345.678 | money }}{{ last_order_at }}",
+    ] {
+        let template = Template::parse(text, WORKSPACE).unwrap();
+        let needs = template.needs();
+        let printed: usize = needs
+            .printed
+            .iter()
+            .map(|field| match field {
+                Field::Name => long.name.as_ref().unwrap().len(),
+                Field::City => long.city.as_ref().unwrap().len(),
+                _ => 10,
+            })
+            .sum();
+        assert!(template.render(&long).unwrap().len() <= needs.own_bytes + 3 * printed, "{text}");
+    }
 }
 
 #[test]
@@ -135,6 +167,12 @@ fn what_a_message_may_not_do_is_refused_when_it_is_saved() {
         ("{{ name is string }}", "INVALID_TEMPLATE"),
         ("{% if city < 'M' %}x{% endif %}", "INVALID_TEMPLATE"),
         ("{% if spend > name %}x{% endif %}", "INVALID_TEMPLATE"),
+        ("{# said to nobody #}", "SAYS_NOTHING"),
+        ("{{ '' }} ", "SAYS_NOTHING"),
+        ("{% if false %}x{% endif %}", "SAYS_NOTHING"),
+        ("{% if city %} {% else %}{{ none | default('') }}{% endif %}", "SAYS_NOTHING"),
+        ("Hi {{ '' | upper }}", "SAYS_NOTHING"),
+        ("Hi {{ spend | date }}", "INVALID_TEMPLATE"),
         ("nul \0", "INVALID_TEXT"),
         (&long, "INVALID_TEMPLATE"),
         (&deep, "INVALID_TEMPLATE"),

@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Tim
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::lease::Fence;
-use super::super::message::{Field, Person};
+use super::super::message::Person;
 use crate::config::ConsentPolicy;
 use crate::customers::kind::Channel;
 use crate::db::DbError;
@@ -44,7 +44,7 @@ pub struct Reach {
 
 impl Reach {
     /// True of the audience row `a` of whom may and can be messaged.
-    fn reachable(self) -> String {
+    pub(super) fn reachable(self) -> String {
         reach::reachable(Some(self.channel), self.consent)
     }
 }
@@ -170,14 +170,17 @@ pub async fn preparation(connection: &mut AsyncPgConnection, fence: Fence) -> Re
 }
 
 /// What a template may say of a customer, as `u` and `a` hold it.
-const PERSON: &str = "u.name, u.city, u.country, a.spend_minor, a.order_count, a.visits, a.last_order_at, u.attributes";
+pub(super) const PERSON: &str =
+    "u.name, u.city, u.country, a.spend_minor, a.order_count, a.visits, a.last_order_at, u.attributes";
 
+/// A customer as a template sees one.
 #[derive(QueryableByName)]
-struct PersonRow {
+pub(super) struct PersonRow {
     #[diesel(sql_type = BigInt)]
     id: i64,
+    /// The brand's key.
     #[diesel(sql_type = Text)]
-    external_id: String,
+    pub external_id: String,
     #[diesel(sql_type = Nullable<Text>)]
     name: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -197,7 +200,8 @@ struct PersonRow {
 }
 
 impl PersonRow {
-    fn into_person(self) -> Person {
+    /// What a template may say.
+    pub fn into_person(self) -> Person {
         let attributes = match self.attributes {
             serde_json::Value::Object(attributes) => attributes,
             _ => serde_json::Map::new(),
@@ -302,91 +306,4 @@ pub async fn note_rendered(
     .await
     .optional()?;
     Ok(marked.map(|row| row.running))
-}
-
-/// Someone of an audience, for a preview.
-#[derive(Clone, Debug)]
-pub struct Someone {
-    /// The brand's key.
-    pub external_id: String,
-    /// What a template may say.
-    pub person: Person,
-}
-
-/// People whom a campaign would message, in the order of their arrival.
-pub async fn sample_people(
-    connection: &mut AsyncPgConnection,
-    reach: Reach,
-    members: Membership,
-    limit: i64,
-) -> Result<Vec<Someone>, DbError> {
-    let own = members.next_placeholder();
-    let sql = format!(
-        "SELECT a.customer_id AS id, u.external_id, {PERSON}
-         FROM {} JOIN customers u ON u.id = a.customer_id
-         WHERE {} AND {} ORDER BY a.customer_id LIMIT ${own}",
-        members.from,
-        members.predicate,
-        reach.reachable(),
-    );
-    let rows: Vec<PersonRow> =
-        members.bind(diesel::sql_query(sql).into_boxed()).bind::<BigInt, _>(limit).load(connection).await?;
-    let someone = |row: PersonRow| Someone { external_id: row.external_id.clone(), person: row.into_person() };
-    Ok(rows.into_iter().map(someone).collect())
-}
-
-/// How many a campaign is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
-pub struct Counted {
-    /// Everyone who matches.
-    #[diesel(sql_type = Integer)]
-    pub audience: i32,
-    /// Of whom so many may and can be messaged.
-    #[diesel(sql_type = Integer)]
-    pub reachable: i32,
-    /// Of whom so many lack one of the fields.
-    #[diesel(sql_type = Integer)]
-    pub lacking: i32,
-}
-
-/// Counts in one scan who matches, who can be reached, and who of those lacks a field.
-pub async fn count_lacking<'f>(
-    connection: &mut AsyncPgConnection,
-    reach: Reach,
-    members: Membership,
-    fields: impl IntoIterator<Item = &'f Field>,
-) -> Result<Counted, DbError> {
-    let own = members.next_placeholder();
-    let mut attributes: Vec<&str> = Vec::new();
-    let mut lacks = vec!["false".to_owned()];
-    for field in fields {
-        lacks.push(match field {
-            Field::Name => "coalesce(a.name_folded, '') = ''".to_owned(),
-            Field::City => "coalesce(a.city_folded, '') = ''".to_owned(),
-            Field::Country => "coalesce(a.country_folded, '') = ''".to_owned(),
-            Field::LastOrder => "a.last_order_at IS NULL".to_owned(),
-            Field::Attribute(name) => {
-                attributes.push(name);
-                let bind = own + attributes.len() - 1;
-                format!(
-                    "(coalesce(jsonb_typeof(a.attributes -> ${bind}), 'null') NOT IN ('string', 'number', 'boolean')
-                      OR btrim(a.attributes ->> ${bind}, E' \\t\\n\\r') = '')"
-                )
-            }
-        });
-    }
-    let reachable = reach.reachable();
-    let sql = format!(
-        "SELECT count(*)::int AS audience, count(*) FILTER (WHERE {reachable})::int AS reachable,
-                count(*) FILTER (WHERE {reachable} AND ({}))::int AS lacking
-         FROM {} WHERE {}",
-        lacks.join(" OR "),
-        members.from,
-        members.predicate,
-    );
-    let mut query = members.bind(diesel::sql_query(sql).into_boxed());
-    for name in attributes {
-        query = query.bind::<Text, _>(name.to_owned());
-    }
-    Ok(query.get_result(connection).await?)
 }

@@ -6,17 +6,19 @@ mod audience;
 mod campaign;
 mod figures;
 mod ledger;
+mod preview;
 mod retry;
 mod skip;
 
 pub use audience::{
-    Chunk, Counted, Frozen, Preparation, Reach, RenderedRow, Someone, claim_chunk, count_lacking, freeze, note_frozen,
-    note_rendered, preparation, sample_people, to_prepare, write_chunk,
+    Chunk, Frozen, Preparation, Reach, RenderedRow, claim_chunk, freeze, note_frozen, note_rendered, preparation,
+    to_prepare, write_chunk,
 };
 pub use campaign::{
     Change, Filter, NewCampaign, by_ids, insert, list, locked, newest, one, set_status, write_settings,
 };
 pub use figures::{Stretch, Totals, dashboard, failures, series};
 pub use ledger::{deliveries, deliveries_by_ids, export_chunk, messages_of};
+pub use preview::{Counted, Someone, count_lacking, sample_people};
 pub use retry::{From as RetryFrom, Retried, retry_chunk};
 pub use skip::{SKIP_CHUNK, skip_cancelled, with_cancelled_rows};

@@ -62,7 +62,8 @@ pub async fn measure(stage: &Stage<'_>, report: &mut Report) -> anyhow::Result<(
     while let Some(seen) = watching.join_next().await {
         count(&mut histogram, &posted, &seen??);
     }
-    ensure!(histogram.total() == (total * stage.scale.subscribers) as u64, "some receipts were never seen");
+    let (seen, all) = (histogram.total(), (total * stage.scale.subscribers) as u64);
+    ensure!(seen == all, "of {all} receipts that subscribers should see, {seen} were seen");
     let spent = posted.last().zip(posted.first()).map(|(last, first)| *last - *first).unwrap_or_default();
     add_lines(&histogram, Figure::rate(total as u64, spent, "receipts"), report);
     server.stop().await?;

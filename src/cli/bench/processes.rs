@@ -84,13 +84,15 @@ pub fn work(ground: &Ground, database: &str, role: &str) -> anyhow::Result<Proce
     start(ground, ("work", &ground.xeno), &["work", "--only", role], &settings(ground, database))
 }
 
-/// vendor_sim, ready.
+/// vendor_sim, ready, with nothing in its ledger: each database counts its messages from 1, so one that remembered
+/// another's would take them for its own.
 pub async fn vendor(ground: &Ground) -> anyhow::Result<Server> {
     let address = free_address()?;
+    let ledger = ground.directory.join(format!("vendor_sim-{}", uuid::Uuid::new_v4().simple()));
     let settings = [
         ("VENDOR_LISTEN", address.clone()),
         ("VENDOR_SECRET", ground.secret.clone()),
-        ("VENDOR_DATA_DIR", ground.directory.join("vendor_sim").display().to_string()),
+        ("VENDOR_DATA_DIR", ledger.display().to_string()),
     ];
     let begun = Instant::now();
     let mut process = start(ground, ("vendor_sim", &ground.vendor_sim), &[], &settings)?;

@@ -22,6 +22,9 @@ impl From<&CampaignError> for Failure {
         match error {
             CampaignError::Forbidden(error) => (*error).into(),
             CampaignError::Db(error) => error.into(),
+            CampaignError::Timeout => {
+                Self::timeout("Answering this takes too long. Ask for fewer conditions on orders, or try again later.")
+            }
             CampaignError::Stored(_) => Self::internal(error),
         }
     }
@@ -79,6 +82,14 @@ impl Campaign {
     /// Whom it is for. Since its launch: with every segment inlined, as it was then.
     async fn rule(&self) -> Rule {
         Rule(self.0.rule())
+    }
+
+    /// Whom it is for, in words; or why that cannot be said.
+    #[graphql(complexity = "20")]
+    async fn sentence(&self, context: &Context<'_>) -> Result<String> {
+        let app = app(context)?;
+        let said = read::sentence(caller(context)?, &app.read, &app.config.workspace, &self.0).await;
+        Ok(said.map_err(Failure::from)?)
     }
 
     /// The instant that the rule's windows count from; null before the launch.

@@ -51,6 +51,8 @@ pub struct CampaignUpdateInput {
     message: Option<String>,
     /// At most so many messages a second; null takes the limit away.
     rate_per_second: MaybeUndefined<i32>,
+    /// A second call with the same key and input has the same answer and no second effect.
+    idempotency_key: Option<String>,
 }
 
 macro_rules! target_input {
@@ -168,6 +170,7 @@ impl CampaignMutation {
             channel: input.channel,
             message: input.message,
             rate_per_second: input.rate_per_second.as_opt_ref().map(Option::<&i32>::copied),
+            idempotency_key: input.idempotency_key,
         };
         payload(draft::update(caller(context)?, handles(app(context)?), id, update).await)
     }

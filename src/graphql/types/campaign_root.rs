@@ -6,6 +6,7 @@ use futures::{Stream, StreamExt as _};
 use super::campaign::{Campaign, CampaignProgress};
 use super::customer::page_size;
 use super::delivery::DeliveryBatch;
+use super::id;
 use super::page::Connection;
 use crate::app::App;
 use crate::campaigns::follow::{self, Reading};
@@ -14,7 +15,6 @@ use crate::campaigns::status::{CampaignStatus, MessageStatus};
 use crate::campaigns::store::Filter;
 use crate::db::page::PageArgs;
 use crate::graphql::error::{Failure, app, caller};
-use crate::ids::CampaignId;
 
 /// Queries for campaigns.
 #[derive(Default)]
@@ -47,7 +47,8 @@ impl CampaignQuery {
         context: &Context<'_>,
         #[graphql(desc = "The campaign's id.")] id: ID,
     ) -> Result<Option<Campaign>> {
-        let read = read::one(caller(context)?, &app(context)?.read, parsed(&id)?).await.map_err(Failure::from)?;
+        let id = id::argument(&id, "id")?;
+        let read = read::one(caller(context)?, &app(context)?.read, id).await.map_err(Failure::from)?;
         Ok(read.map(Campaign))
     }
 }
@@ -64,7 +65,7 @@ impl CampaignSubscription {
         context: &Context<'_>,
         #[graphql(desc = "The campaign's id.")] id: ID,
     ) -> Result<impl Stream<Item = CampaignProgress> + use<>> {
-        let states = follow::progress(caller(context)?, reading(app(context)?), parsed(&id)?);
+        let states = follow::progress(caller(context)?, reading(app(context)?), id::argument(&id, "id")?);
         Ok(states.map_err(Failure::from)?.map(CampaignProgress))
     }
 
@@ -76,8 +77,8 @@ impl CampaignSubscription {
         #[graphql(desc = "The campaign's id.")] id: ID,
         #[graphql(desc = "Only messages that stand there.")] statuses: Option<Vec<MessageStatus>>,
     ) -> Result<impl Stream<Item = DeliveryBatch> + use<>> {
-        let statuses = statuses.unwrap_or_default();
-        let batches = follow::deliveries(caller(context)?, reading(app(context)?), parsed(&id)?, statuses);
+        let (id, statuses) = (id::argument(&id, "id")?, statuses.unwrap_or_default());
+        let batches = follow::deliveries(caller(context)?, reading(app(context)?), id, statuses);
         Ok(batches.map_err(Failure::from)?.map(DeliveryBatch::from))
     }
 
@@ -89,8 +90,4 @@ impl CampaignSubscription {
 
 fn reading(app: &App) -> Reading {
     Reading { db: app.db.clone(), live: app.live.clone(), followers: app.campaigns.clone() }
-}
-
-fn parsed(id: &ID) -> Result<CampaignId, Failure> {
-    id.parse().map_err(|error: crate::ids::InvalidId| Failure::bad_input(format!("id: {error}.")))
 }

@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, Json, Object, Result};
 use serde_json::{Map, Value};
 
 use super::delivery::Delivery;
+use super::id;
 use super::order::OrderType;
 use super::page::{Connection, Noun};
 use super::scalar::{DateTime, Decimal};
@@ -13,6 +14,7 @@ use crate::customers::{self, Among, Consent, Customer, Listing, Sort, Which};
 use crate::db::page::{MOST, PageArgs};
 use crate::graphql::error::{Failure, app, caller};
 use crate::ids::CustomerId;
+use crate::problem::Problem;
 use crate::segments::input::RuleInput;
 use crate::segments::{self, Source};
 
@@ -64,11 +66,11 @@ impl CustomerQuery {
         #[graphql(desc = "The brand's id.")] external_id: Option<String>,
     ) -> Result<Option<CustomerType>> {
         let which = match (id, external_id) {
-            (Some(id), None) => {
-                Which::Id(id.parse().map_err(|error: crate::ids::InvalidId| Failure::bad_input(error.to_string()))?)
-            }
+            (Some(id), None) => Which::Id(id::argument(&id, "id")?),
             (None, Some(external_id)) => Which::ExternalId(external_id),
-            _ => return Err(Failure::bad_input("Give either id or externalId.").into()),
+            _ => {
+                return Err(Failure::from(Problem::at("id", "NOT_EXACTLY_ONE", "Give either id or externalId.")).into());
+            }
         };
         let found = customers::find(caller(context)?, &app(context)?.read, &which).await.map_err(Failure::from)?;
         Ok(found.map(CustomerType))
@@ -220,11 +222,22 @@ impl CustomerType {
     }
 
     /// The saved segments that they are in now; the newest first.
-    #[graphql(complexity = "50 + 20 * child_complexity")]
-    async fn segments(&self, context: &Context<'_>) -> Result<Vec<Segment>> {
-        let app = app(context)?;
-        let found = segments::segments_of(caller(context)?, &app.read, &app.config.workspace, self.0.id).await;
-        Ok(found.map_err(Failure::from)?.into_iter().map(Segment).collect())
+    #[graphql(complexity = "50 + page_size(first, last) * child_complexity")]
+    async fn segments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many, from the front; at most 200.")] first: Option<i32>,
+        #[graphql(desc = "Behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many, from the back; at most 200.")] last: Option<i32>,
+        #[graphql(desc = "Before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Segment>> {
+        let (app, page) = (app(context)?, PageArgs { first, after, last, before });
+        let listing = (self.0.id, &page);
+        let page = segments::segments_of(caller(context)?, &app.read, &app.config.workspace, listing)
+            .await
+            .map_err(Failure::from)?
+            .map_err(Failure::from)?;
+        Ok(Connection::of(page, Segment))
     }
 
     /// The messages that campaigns sent them or skipped; the latest first.

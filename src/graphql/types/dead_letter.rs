@@ -127,7 +127,7 @@ fn parse(ids: &[ID]) -> Result<Vec<DeadLetterId>, Vec<Problem>> {
     for (place, id) in ids.iter().enumerate() {
         match id.parse::<DeadLetterId>() {
             Ok(id) => parsed.push(id),
-            Err(error) => problems.push(Problem::at(format!("input.ids.{place}"), "INVALID_ID", error.to_string())),
+            Err(error) => problems.push(Problem::at(format!("input.ids.{place}"), "INVALID_ID", format!("{error}."))),
         }
     }
     if problems.is_empty() { Ok(parsed) } else { Err(problems) }

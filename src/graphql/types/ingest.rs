@@ -3,11 +3,11 @@
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, Subscription};
 use futures::{Stream, StreamExt};
 
+use super::id;
 use super::ingest_rows::{CustomersIngestInput, OrdersIngestInput};
 use super::scalar::DateTime;
 use super::user_error::{UserError, user_errors};
 use crate::graphql::error::{Failure, app, caller};
-use crate::ids::{BatchId, InvalidId};
 use crate::ingest::{self, Batch, Ingested, Intake, Kind, Progress};
 use crate::streams::PublishError;
 
@@ -94,10 +94,6 @@ fn intake<'a>(context: &Context<'a>) -> Result<Intake<'a>> {
     Ok(Intake { redis: &app.redis, limits: &app.config.streams, currency })
 }
 
-fn batch_id(id: &ID) -> Result<BatchId, Failure> {
-    id.parse().map_err(|error: InvalidId| Failure::bad_input(error.to_string()))
-}
-
 /// Queries about ingestion.
 #[derive(Default)]
 pub struct IngestQuery;
@@ -111,8 +107,8 @@ impl IngestQuery {
         #[graphql(desc = "The batch's id.")] id: ID,
     ) -> Result<Option<IngestBatch>> {
         let app = app(context)?;
-        let batch =
-            ingest::batch(caller(context)?, &app.db, &app.redis, batch_id(&id)?).await.map_err(Failure::from)?;
+        let id = id::argument(&id, "id")?;
+        let batch = ingest::batch(caller(context)?, &app.db, &app.redis, id).await.map_err(Failure::from)?;
         Ok(batch.map(IngestBatch::from))
     }
 }
@@ -163,7 +159,8 @@ impl IngestSubscription {
             live: app.live.clone(),
             sources: app.batches.clone(),
         };
-        let batches = ingest::follow(caller(context)?, &progress, self::batch_id(&batch_id)?).map_err(Failure::from)?;
+        let id = id::argument(&batch_id, "batchId")?;
+        let batches = ingest::follow(caller(context)?, &progress, id).map_err(Failure::from)?;
         Ok(batches.map(IngestBatch::from))
     }
 }

@@ -61,13 +61,18 @@ macro_rules! unjudged {
     };
 }
 
-/// Any string or number, as text.
+/// Any string or number, as text. What is neither is handed on as something that is no amount and no instant, so
+/// that the domain refuses it with its row and field, as it does any other bad value.
 fn text(value: Value) -> Result<String, Value> {
-    match value {
-        Value::String(text) => Ok(text),
-        Value::Number(number) => Ok(number.to_string()),
-        other => Err(other),
-    }
+    Ok(match value {
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        Value::Boolean(flag) => flag.to_string(),
+        Value::Enum(name) => name.to_string(),
+        Value::List(_) => "[…]".to_owned(),
+        Value::Object(_) | Value::Binary(_) => "{…}".to_owned(),
+        Value::Null => return Err(Value::Null),
+    })
 }
 
 /// A whole number, beyond what an Int holds too.

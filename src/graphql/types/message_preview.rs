@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
-use super::segment;
+use super::id;
 use super::user_error::{UserError, user_errors};
 use crate::campaigns::preview::{self, Ask};
 use crate::customers::kind::Channel;
@@ -18,11 +18,13 @@ pub struct MessagePreview {
     audience: i32,
     /// Of whom so many may and can be messaged on the channel.
     reachable: i32,
-    /// Of the reachable, so many were looked at for missing values: all of them, unless the message prints
-    /// values only under conditions and the audience is large.
+    /// Of the reachable, so many were looked at for who would be left out: all of them, unless only rendering
+    /// tells and the audience is large.
     checked_count: i32,
-    /// Of those looked at, so many would be left out because a value is missing.
+    /// Of those looked at, so many would be left out because a value is missing or there is nothing to say.
     missing_count: i32,
+    /// Of those looked at, so many would be left out because the message comes to more than 4,096 bytes.
+    too_long_count: i32,
     /// The message for the first few of the reachable.
     samples: Vec<MessageSample>,
     /// What is wrong with the message or the rule; then the rest is empty.
@@ -55,6 +57,7 @@ impl From<preview::Preview> for MessagePreview {
             reachable: made.reachable,
             checked_count: made.checked,
             missing_count: made.missing,
+            too_long_count: made.too_long,
             samples: made.samples.into_iter().map(sample).collect(),
             user_errors: Vec::new(),
         }
@@ -93,6 +96,6 @@ fn source(rule: Option<RuleInput>, segment_id: Option<ID>) -> Result<Option<Sour
             Err(Problem::at("rule", "AUDIENCE_AMBIGUOUS", "Give a segment or a rule, not both.").into())
         }
         (rule, None) => Ok(rule.map(Source::Rule)),
-        (None, Some(id)) => Ok(Some(Source::Segment(segment::segment_id(&id)?))),
+        (None, Some(id)) => Ok(Some(Source::Segment(id::argument(&id, "segmentId")?))),
     }
 }

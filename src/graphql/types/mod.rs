@@ -9,6 +9,7 @@ pub mod customer;
 pub mod dashboard;
 pub mod dead_letter;
 pub mod delivery;
+mod id;
 pub mod ingest;
 pub mod ingest_rows;
 pub mod message_preview;

@@ -9,6 +9,7 @@ use crate::campaigns::read;
 use crate::customers::{self, Which};
 use crate::graphql::error::{Failure, app, caller};
 use crate::ids::{CampaignId, CustomerId, SegmentId};
+use crate::problem::Problem;
 use crate::segments;
 
 /// What can be asked for again by its id.
@@ -48,6 +49,7 @@ impl NodeQuery {
             let found = read::one(caller, &app.read, id).await.map_err(Failure::from)?;
             return Ok(found.map(|campaign| Campaign(campaign).into()));
         }
-        Err(Failure::bad_input("This is not the id of a customer, a segment or a campaign.").into())
+        let message = "This is not the id of a customer, a segment or a campaign.";
+        Err(Failure::from(Problem::at("id", "INVALID_ID", message)).into())
     }
 }

@@ -4,11 +4,11 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject, Subscription};
 use futures::{Stream, StreamExt};
 
 use super::customer::CustomerType;
+use super::id;
 use super::scalar::DateTime;
-use super::segment::segment_id;
 use crate::customers::{self, Channel};
 use crate::graphql::error::{Failure, app, caller};
-use crate::ids::InvalidId;
+use crate::problem::Problem;
 use crate::segments::describe::NodeExplanation;
 use crate::segments::eval::Moment;
 use crate::segments::input::RuleInput;
@@ -114,7 +114,7 @@ pub struct RuleNodeExplanation {
     sentence: String,
     /// Whether the customer matches it.
     matches: bool,
-    /// What the customer has there, as it is compared; null for groups.
+    /// What the customer has there, as the brand wrote it; null for groups.
     actual: Option<String>,
 }
 
@@ -144,7 +144,7 @@ impl PreviewQuery {
         #[graphql(desc = "The instant that relative windows end at; now, where absent.")] as_of: Option<DateTime>,
     ) -> Result<SegmentPreview> {
         let app = app(context)?;
-        let editing = segment_id.as_ref().map(self::segment_id).transpose()?;
+        let editing = segment_id.as_ref().map(|id| id::argument(id, "segmentId")).transpose()?;
         let request = PreviewRequest { rule, editing, channel, as_of: as_of.map(|as_of| as_of.0) };
         let preview = segments::preview(caller(context)?, &app.read, &app.config.workspace, &request)
             .await
@@ -163,13 +163,15 @@ impl PreviewQuery {
     ) -> Result<MembershipExplanation> {
         let app = app(context)?;
         let source = match (segment_id, rule) {
-            (Some(id), None) => Source::Segment(self::segment_id(&id)?),
+            (Some(id), None) => Source::Segment(id::argument(&id, "segmentId")?),
             (None, Some(rule)) => Source::Rule(rule),
-            _ => return Err(Failure::bad_input("Give either segmentId or rule.").into()),
+            _ => {
+                return Err(
+                    Failure::from(Problem::at("rule", "NOT_EXACTLY_ONE", "Give either segmentId or rule.")).into()
+                );
+            }
         };
-        let customer =
-            customer_id.parse().map_err(|error: InvalidId| Failure::bad_input(format!("customerId: {error}.")))?;
-        let question = Membership { source, customer };
+        let question = Membership { source, customer: id::argument(&customer_id, "customerId")? };
         let explanation = segments::explain_membership(caller(context)?, &app.read, &app.config.workspace, &question)
             .await
             .map_err(Failure::from)?

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 
+use super::id;
 use super::page::{Connection, Noun};
 use super::scalar::{DateTime, Rule};
 use super::user_error::{UserError, user_errors};
@@ -17,9 +18,9 @@ impl From<&segments::Error> for Failure {
         match error {
             segments::Error::Forbidden(error) => (*error).into(),
             segments::Error::Db(error) => error.into(),
-            segments::Error::Timeout => Self::timeout(
-                "Counting this rule takes too long. Ask for fewer conditions on orders, or try again later.",
-            ),
+            segments::Error::Timeout => {
+                Self::timeout("Answering this takes too long. Ask for fewer conditions on orders, or try again later.")
+            }
         }
     }
 }
@@ -28,11 +29,6 @@ impl From<segments::Error> for Failure {
     fn from(error: segments::Error) -> Self {
         Self::from(&error)
     }
-}
-
-/// An id in a query, where a wrong one is misuse.
-pub(super) fn segment_id(id: &ID) -> Result<SegmentId, Failure> {
-    id.parse().map_err(|error: InvalidId| Failure::bad_input(format!("{error}.")))
 }
 
 /// A rule with a name.
@@ -131,7 +127,7 @@ impl SegmentQuery {
     /// One segment; null where there is no such one.
     async fn segment(&self, context: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Option<Segment>> {
         let app = app(context)?;
-        let id = segment_id(&id)?;
+        let id = id::argument(&id, "id")?;
         let found = segments::get(caller(context)?, &app.db, &app.config.workspace, id).await.map_err(Failure::from)?;
         Ok(found.map(Segment))
     }

@@ -22,7 +22,7 @@ pub enum Permission {
     Administer,
 }
 
-/// Who is asking, and the workspace that they are in.
+/// Who is asking, and how money and days are counted here.
 #[derive(SimpleObject)]
 pub struct Viewer {
     /// The actor: "local-admin", or the id of a person or key.

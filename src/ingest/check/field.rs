@@ -5,7 +5,7 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use super::super::row::{Given, Stamp};
 use super::{CLOCK_TOLERANCE, LONGEST_ID, RowCheck, Terms};
 use crate::config::Currency;
-use crate::db::money::{Minor, MoneyError};
+use crate::db::money::Minor;
 
 impl RowCheck<'_> {
     /// An id that must be there.
@@ -13,7 +13,7 @@ impl RowCheck<'_> {
         match self.text(field, Given::Value(text), LONGEST_ID) {
             Given::Value(text) => Some(text),
             Given::Null => {
-                self.fail(field, "REQUIRED", || format!("{field} is empty."));
+                self.fail(field, "REQUIRED", || "This is required. Give it a value.".to_owned());
                 None
             }
             Given::Absent => None,
@@ -25,11 +25,11 @@ impl RowCheck<'_> {
         let Given::Value(mut text) = given else { return given };
         // First: it costs nothing, and the other checks should not walk through megabytes.
         if text.len() > longest && text.chars().nth(longest).is_some() {
-            self.fail(field, "TOO_LONG", || format!("{field} is longer than {longest} characters."));
+            self.fail(field, "TOO_LONG", || format!("This is longer than {longest} characters; shorten it."));
             return Given::Absent;
         }
         if text.contains('\0') {
-            self.fail(field, "CONTAINS_NUL", || format!("{field} contains a NUL character."));
+            self.fail(field, "CONTAINS_NUL", || "This contains a NUL character; remove it.".to_owned());
             return Given::Absent;
         }
         let trimmed = text.trim();
@@ -79,26 +79,19 @@ impl RowCheck<'_> {
         };
         match i32::try_from(number) {
             Ok(count) if count >= 0 => return Given::Value(count),
-            _ if number < 0 => self.fail(field, "NEGATIVE", || format!("{field} is below 0.")),
-            _ => self.fail(field, "TOO_LARGE", || format!("{field} is above {}.", i32::MAX)),
+            _ if number < 0 => self.fail(field, "NEGATIVE", || "This is below 0. Give 0 or more.".to_owned()),
+            _ => self.fail(field, "TOO_LARGE", || format!("This is above {}, the most that is taken.", i32::MAX)),
         }
         Given::Absent
     }
 
     /// An amount from 0, in minor units.
     pub(super) fn money(&mut self, field: &str, text: &str, currency: Currency) -> Option<i64> {
-        let code = match Minor::parse(text.trim(), currency) {
+        match Minor::parse(text.trim(), currency) {
             Ok(amount) if amount.0 >= 0 => return Some(amount.0),
-            Ok(_) => {
-                self.fail(field, "NEGATIVE", || format!("{field} is below 0."));
-                return None;
-            }
-            Err(error) => error,
-        };
-        self.fail(field, "INVALID_AMOUNT", || match code {
-            MoneyError::TooPrecise(0) => format!("{field} has digits after the point; {} has none.", currency.code()),
-            other => format!("{field} {other}."),
-        });
+            Ok(_) => self.fail(field, "NEGATIVE", || "This is below 0. Give 0 or more.".to_owned()),
+            Err(error) => self.fail(field, "INVALID_AMOUNT", || error.to_string()),
+        }
         None
     }
 
@@ -106,13 +99,13 @@ impl RowCheck<'_> {
     pub(super) fn instant(&mut self, field: &str, text: &str) -> Option<DateTime<Utc>> {
         let Ok(instant) = DateTime::parse_from_rfc3339(text.trim()) else {
             self.fail(field, "INVALID_DATE", || {
-                format!("{field} is not an RFC 3339 date and time, like 2026-11-22T10:15:00Z.")
+                "This is not a date and time. Write it like 2026-11-22T10:15:00Z (RFC 3339).".to_owned()
             });
             return None;
         };
         let instant = instant.with_timezone(&Utc);
         if !(EARLIEST..LATEST).contains(&instant.timestamp()) {
-            self.fail(field, "INVALID_DATE", || format!("{field} lies outside of the years 1900 to 2200."));
+            self.fail(field, "INVALID_DATE", || "Dates lie in the years 1900 to 2200.".to_owned());
             return None;
         }
         Some(instant.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(instant))
@@ -135,7 +128,10 @@ impl RowCheck<'_> {
             Given::Value(instant) => {
                 if instant > terms.now + CLOCK_TOLERANCE {
                     self.fail("updatedAt", "IN_THE_FUTURE", || {
-                        format!("updatedAt lies more than {} minutes ahead.", CLOCK_TOLERANCE.num_minutes())
+                        format!(
+                            "This lies more than {} minutes ahead. Set the clock of the system that sent it right.",
+                            CLOCK_TOLERANCE.num_minutes()
+                        )
                     });
                 }
                 instant.timestamp_micros()

@@ -47,7 +47,7 @@ impl RowCheck<'_> {
             && code.trim() != ours.code()
         {
             self.fail("currency", "FOREIGN_CURRENCY", || {
-                format!("Orders of this workspace are in {}. Convert the amount first.", ours.code())
+                format!("Orders are in {} here. Convert the amount first.", ours.code())
             });
         }
     }

@@ -87,8 +87,14 @@ async fn alone(
 
 fn refusal(error: &DbError) -> Rejected {
     let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-    let (code, reason) = if said.contains("out of range") || error.constraint() == Some("audience_orders_add_up") {
-        ("FIGURES_OUT_OF_RANGE", "With this order the customer's spend is larger than can be stored.".to_owned())
+    let (code, reason) = if said.contains("out of range") {
+        let reason = "With this row the customer's spend or number of orders is larger than can be stored. Correct the \
+                      amounts of the customer's orders, then replay this row.";
+        ("FIGURES_OUT_OF_RANGE", reason.to_owned())
+    } else if error.constraint() == Some("audience_orders_add_up") {
+        let reason = "What is stored of this customer's figures is not what the orders come to, so this row cannot be \
+                      added to it. Put the customer's audience row right, then replay this row.";
+        ("FIGURES_DO_NOT_ADD_UP", reason.to_owned())
     } else {
         ("REFUSED_BY_DATABASE", said)
     };

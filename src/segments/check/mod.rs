@@ -142,7 +142,10 @@ impl Checker<'_> {
             return self.refuse(
                 path,
                 "RULE_TOO_DEEP",
-                format!("A rule nests at most {MOST_DEPTH} deep, segments included."),
+                format!(
+                    "This condition lies more than {MOST_DEPTH} levels deep, groups and segments counted. Join groups \
+                     or leave some out."
+                ),
             );
         }
         if let RuleInput::Segment(id) = input {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, DurationRound, TimeDelta, Utc};
 
 use super::{Checker, MOST_CHARACTERS, MOST_VALUES, below};
-use crate::db::money::{Minor, MoneyError};
+use crate::db::money::Minor;
 use crate::scalar::{self, Decimal};
 use crate::segments::input::{
     DateComparison, DecimalComparison, DecimalRange, DurationInput, IntComparison, TagComparison, TextComparison,
@@ -56,15 +56,7 @@ impl Checker<'_> {
         match Minor::parse(&decimal.0, self.terms.currency) {
             Ok(Minor(0..)) => Minor::parse(&decimal.0, self.terms.currency).ok(),
             Ok(_) => self.refuse(path, "NEGATIVE_AMOUNT", "Amounts begin at 0."),
-            Err(error @ MoneyError::TooPrecise(_)) => {
-                let code = self.terms.currency.code().to_owned();
-                self.refuse(
-                    path,
-                    "INVALID_AMOUNT",
-                    format!("{} {error}, which {code} does not have.", quoted(&decimal.0)),
-                )
-            }
-            Err(error) => self.refuse(path, "INVALID_AMOUNT", format!("{} {error}.", quoted(&decimal.0))),
+            Err(error) => self.refuse(path, "INVALID_AMOUNT", format!("{} will not do. {error}", quoted(&decimal.0))),
         }
     }
 

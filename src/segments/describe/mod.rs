@@ -4,8 +4,10 @@
 mod condition;
 mod wording;
 
+use serde_json::Value;
+
 use super::eval::{self, Moment};
-use super::profile::Profile;
+use super::profile::{Profile, Written};
 use super::rule::{AttributeTest, Condition, Node};
 use crate::config::Workspace;
 use crate::db::money::Minor;
@@ -58,10 +60,11 @@ pub struct NodeExplanation {
     pub actual: Option<String>,
 }
 
-/// Every node of a rule against one customer, parents before children.
+/// Every node of a rule against one customer, parents before children. What is compared is the profile; what is
+/// shown is what the brand wrote.
 pub fn explain(
     rule: &super::rule::Rule,
-    profile: &Profile,
+    (profile, written): (&Profile, &Written),
     moment: Moment,
     workspace: &Workspace,
 ) -> Vec<NodeExplanation> {
@@ -72,7 +75,7 @@ pub fn explain(
             sentence: say(place.node, &wording),
             matches: eval::holds(place.node, profile, moment),
             actual: match place.node {
-                Node::Condition(condition) => Some(actual(condition, profile, moment, &wording)),
+                Node::Condition(condition) => Some(actual(condition, (profile, written), moment, &wording)),
                 _ => None,
             },
             path: place.path,
@@ -80,7 +83,12 @@ pub fn explain(
         .collect()
 }
 
-fn actual(condition: &Condition, profile: &Profile, moment: Moment, wording: &Wording) -> String {
+fn actual(
+    condition: &Condition,
+    (profile, written): (&Profile, &Written),
+    moment: Moment,
+    wording: &Wording,
+) -> String {
     match condition {
         Condition::Spend(_) => wording.money(profile.spend),
         Condition::AverageOrderValue(_) => match profile.order_count {
@@ -93,17 +101,17 @@ fn actual(condition: &Condition, profile: &Profile, moment: Moment, wording: &Wo
             profile.date(*field).map_or_else(|| "never".to_owned(), |instant| wording.instant(instant))
         }
         Condition::Text(field, _) => {
-            profile.text(*field).map_or_else(|| "missing".to_owned(), |text| format!("“{text}”"))
+            written.text(*field).map_or_else(|| "missing".to_owned(), |text| format!("“{text}”"))
         }
-        Condition::Tag(_) if profile.tags.is_empty() => "no tags".to_owned(),
-        Condition::Tag(_) => wording::list(profile.tags.iter().map(String::as_str), "and"),
+        Condition::Tag(_) if written.tags.is_empty() => "no tags".to_owned(),
+        Condition::Tag(_) => wording::list(written.tags.iter().map(String::as_str), "and"),
         Condition::Consent(_) => profile.consent.name().to_owned(),
         Condition::Attribute(name, test) => {
             let date = match test {
                 AttributeTest::Date(_) => profile.attribute_date(name).map(|instant| wording.instant(instant)),
                 _ => None,
             };
-            let value = || profile.attributes.get(name).map(ToString::to_string);
+            let value = || written.attributes.get(name).filter(|value| !value.is_null()).map(shown);
             date.or_else(value).unwrap_or_else(|| "missing".to_owned())
         }
         Condition::Orders(test) => {
@@ -120,4 +128,8 @@ fn actual(condition: &Condition, profile: &Profile, moment: Moment, wording: &Wo
             )
         }
     }
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| format!("“{text}”"))
 }

@@ -10,7 +10,7 @@ use crate::customers::kind::{Consent, OrderStatus};
 use crate::db::DbError;
 use crate::db::money::Minor;
 use crate::ids::CustomerId;
-use crate::segments::profile::{Profile, ProfileItem, ProfileOrder};
+use crate::segments::profile::{Profile, ProfileItem, ProfileOrder, Written};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -70,6 +70,43 @@ pub async fn load(connection: &mut AsyncPgConnection, id: CustomerId) -> Result<
         .await
         .optional()?;
     Ok(row.map(Profile::from))
+}
+
+#[derive(QueryableByName)]
+struct WrittenRow {
+    #[diesel(sql_type = Nullable<Text>)]
+    name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    email: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    phone: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    city: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    country: Option<String>,
+    #[diesel(sql_type = Array<Text>)]
+    tags: Vec<String>,
+    #[diesel(sql_type = Jsonb)]
+    attributes: Value,
+}
+
+/// A customer's texts as the brand wrote them. `None` when there is no such customer.
+pub async fn written(connection: &mut AsyncPgConnection, id: CustomerId) -> Result<Option<Written>, DbError> {
+    let row: Option<WrittenRow> =
+        diesel::sql_query("SELECT name, email, phone, city, country, tags, attributes FROM customers WHERE id = $1")
+            .bind::<BigInt, _>(id.0)
+            .get_result(connection)
+            .await
+            .optional()?;
+    Ok(row.map(|WrittenRow { name, email, phone, city, country, tags, attributes }| Written {
+        name,
+        email,
+        phone,
+        city,
+        country,
+        tags,
+        attributes: object(attributes),
+    }))
 }
 
 /// All orders of a customer, whatever their number: a figure over part of them would be a lie.

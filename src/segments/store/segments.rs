@@ -136,12 +136,6 @@ pub async fn delete(connection: &mut AsyncPgConnection, id: SegmentId) -> Result
     Ok(())
 }
 
-/// Segments by id, newest first, at most `most`.
-pub async fn all(connection: &mut AsyncPgConnection, most: i64) -> Result<Vec<Row>, DbError> {
-    let query = format!("SELECT {COLUMNS} FROM segments ORDER BY id DESC LIMIT $1");
-    Ok(diesel::sql_query(query).bind::<BigInt, _>(most).load(connection).await?)
-}
-
 #[derive(QueryableByName)]
 struct Named {
     #[diesel(sql_type = BigInt)]

@@ -1,5 +1,7 @@
 //! From launch to the first message that is due.
 
+use std::time::{Duration, Instant};
+
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use xeno::campaigns::prepare::Step;
 use xeno::campaigns::status::CampaignStatus;
@@ -172,5 +174,25 @@ async fn a_pause_in_preparation_holds_it_and_a_resume_goes_on() {
     while worker.step(fence).await.unwrap() != Step::Done {}
     let campaign = exact(&test, id).await;
     assert_eq!((campaign.status, campaign.prepared, campaign.figures.pending), (CampaignStatus::Running, true, 70));
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_prepared_rests_before_it_is_tried_again_and_goes_on_once_it_can() {
+    let test = TestApp::with(&[], &[]).await;
+    people(&test, 10).await;
+    let id = launched(&test, "Hello").await;
+    test.database.execute("UPDATE campaigns SET message = 'Hi {{ nobody }}'").await;
+    let test = test.and_work(&[Role::Dispatch]);
+    // Each try takes the lease anew.
+    let tries = async || test.database.number("SELECT lease_fence FROM campaigns").await;
+    until("it is tried", PATIENCE, async || tries().await >= 1).await;
+    let begun = Instant::now();
+    until("it is tried again", PATIENCE, async || tries().await >= 3).await;
+    assert!(begun.elapsed() > Duration::from_secs(3), "two rests of two seconds, nearly: {:?}", begun.elapsed());
+    assert_eq!(exact(&test, id).await.status, CampaignStatus::Preparing);
+    test.database.execute("UPDATE campaigns SET message = 'Hello'").await;
+    until_status(&test, id, CampaignStatus::Running).await;
+    assert_eq!(rows(&test, id, "status = 0 AND message = 'Hello'").await, 7);
     test.finish(0).await;
 }

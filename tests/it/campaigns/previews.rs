@@ -7,7 +7,7 @@ use crate::support::TestApp;
 
 const PREVIEW: &str = "query ($message: String!, $rule: RuleInput, $segment: ID, $channel: Channel) {
     messagePreview(message: $message, rule: $rule, segmentId: $segment, channel: $channel) {
-        audience reachable checkedCount missingCount
+        audience reachable checkedCount missingCount tooLongCount
         samples { customerExternalId text smsSegments } userErrors { code path } } }";
 
 async fn preview(test: &TestApp, message: &str) -> Value {
@@ -22,7 +22,7 @@ async fn a_preview_renders_real_people_and_counts_who_would_be_left_out() {
     assert_eq!(
         made,
         json!({
-            "audience": 100, "reachable": 70, "checkedCount": 70, "missingCount": 10, "userErrors": [],
+            "audience": 100, "reachable": 70, "checkedCount": 70, "missingCount": 10, "tooLongCount": 0, "userErrors": [],
             "samples": [
                 { "customerExternalId": "c2", "text": null, "smsSegments": 0 },
                 { "customerExternalId": "c4", "text": "Hi Asha", "smsSegments": 1 },
@@ -65,6 +65,104 @@ async fn the_count_by_scan_and_the_count_by_rendering_agree() {
     assert_eq!(scanned["missingCount"], rendered["missingCount"]);
     assert_eq!(scanned["missingCount"], 6 + 6);
     test.finish(0).await;
+}
+
+/// Messages in which something may be missing, blank or too long.
+const TEMPLATES: [&str; 30] = [
+    "Hi {{ first_name }}",
+    "Hi {{ name | default('there') }}",
+    "{% if name %}Hello{% endif %}",
+    "{% if name %}Hello{% endif %} {{ city }}",
+    "{% if name %}Hello{% else %} {% endif %}",
+    "{% if visits > 3 %}Welcome back{% endif %}",
+    "{% if visits > 3 %}{{ name }}{% else %}Hi{% endif %}",
+    "{{ name | default('') }}",
+    "{{ name | default(' ') }} {{ city | default('') }}",
+    "{{ name | default('') | upper }}",
+    "Hi {{ name | default('') | title }}",
+    "Hi {{ attributes.tier | default('') }}",
+    "{{ name }}{{ name }}{{ name }}",
+    "{{ name }} {{ city }}",
+    "{{ name | upper }} {{ name | lower }} {{ name | default('x') }}",
+    "{{ name | truncate(5) }}",
+    "{{ attributes.tier }}",
+    "{{ attributes.tier | upper }} {{ country | default('India') }}",
+    "{{ attributes.tier | number }}",
+    "{{ attributes.tier }}{{ attributes.tier }}",
+    "{{ attributes['tier'] | default('none') | truncate(9) }}",
+    "{{ 'x' if city }}",
+    "{{ 'x' if city else '' }}",
+    "{{ name or city }}",
+    "{{ country }}",
+    "{{ last_order_at | date }}",
+    "{{ last_order_at | date(' ') }}",
+    "{{ last_order_at }}",
+    "{{ spend | money }} {{ order_count }} {{ visits }}",
+    "{% if attributes.tier | upper == 'GOLD' %}Hi{% endif %}!",
+];
+
+/// So many customers with a value of each kind that a template may meet; all of them can be reached.
+async fn all_sorts(test: &TestApp) {
+    test.database
+        .execute(
+            "INSERT INTO customers (external_id, name, phone, city, consent, visits, attributes)
+             SELECT 'c' || i, (ARRAY[NULL, 'Asha Rao', repeat('न', 500), repeat('x', 400)])[i % 4 + 1], '+9198' || i,
+                    (ARRAY['Pune', NULL, repeat('न', 500)])[i % 3 + 1], 2, i % 7,
+                    (ARRAY['{}', '{\"tier\": null}', '{\"tier\": \"gold\"}', '{\"tier\": \"12.5\"}', '{\"tier\": 7}',
+                           '{\"tier\": [1]}', '{\"tier\": true}', '{\"tier\": \" \"}',
+                           jsonb_build_object('tier', repeat('y', 3000))::text])[i % 9 + 1]::jsonb
+             FROM generate_series(0, 71) i;
+             INSERT INTO audience (customer_id, name_folded, phone_folded, city_folded, consent, visits, attributes,
+                                   spend_minor, order_count, first_order_at, last_order_at)
+             SELECT id, lower(name), phone, lower(city), consent, visits, attributes, id * 150050,
+                    (id % 5 > 0)::int, CASE WHEN id % 5 > 0 THEN now() END, CASE WHEN id % 5 > 0 THEN now() END
+             FROM customers",
+        )
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_leaves_out_whom_the_launch_leaves_out() {
+    let test = TestApp::with(&[], &[]).await;
+    all_sorts(&test).await;
+    let long = format!("{}{{{{ name }}}}", "x".repeat(3_700));
+    for template in TEMPLATES.into_iter().chain([long.as_str()]) {
+        leaves_out_alike(&test, template).await;
+    }
+    // Without texts of which a message might become too long most of it is told by a scan.
+    test.database
+        .execute(
+            "UPDATE customers SET name = left(name, 9), city = left(city, 9),
+                    attributes = CASE WHEN length(attributes::text) > 99 THEN '{\"tier\": \"9\"}' ELSE attributes END;
+             UPDATE audience a SET name_folded = lower(c.name), city_folded = lower(c.city), attributes = c.attributes
+             FROM customers c WHERE c.id = a.customer_id",
+        )
+        .await;
+    for template in TEMPLATES {
+        leaves_out_alike(&test, template).await;
+    }
+    test.finish(0).await;
+}
+
+/// The preview of a message leaves out whom a launch leaves out, for the same reasons.
+async fn leaves_out_alike(test: &TestApp, template: &str) {
+    let made = preview(test, template).await;
+    assert_eq!(made["checkedCount"], 72, "{template}: {made}");
+    let id = launched(test, template).await;
+    prepared(test, id).await;
+    let skipped = async |reason: &str| rows(test, id, &format!("status = 5 AND reason = '{reason}'")).await;
+    let launch = (skipped("TEMPLATE_MISSING_VALUE").await, skipped("TEMPLATE_TOO_LONG").await);
+    let counts = (made["missingCount"].as_i64().unwrap(), made["tooLongCount"].as_i64().unwrap());
+    assert_eq!(counts, launch, "{template}");
+    assert_eq!(rows(test, id, "status = 5").await, launch.0 + launch.1, "{template}");
+    for sample in made["samples"].as_array().unwrap() {
+        let of = format!(
+            "customer_id = (SELECT id FROM customers WHERE external_id = {})",
+            sample["customerExternalId"].to_string().replace('"', "'")
+        );
+        let sent = rows(test, id, &format!("status = 0 AND {of}")).await == 1;
+        assert_eq!(sent, sample["text"].is_string(), "{template}: {sample}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

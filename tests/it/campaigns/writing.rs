@@ -91,6 +91,10 @@ async fn what_is_wrong_with_a_draft_is_said_with_its_path_and_nothing_is_made() 
             vec![("input.message", "INVALID_TEMPLATE")],
         ),
         (
+            json!({ "name": "x", "rule": rule, "message": "{% if false %}x{% endif %}" }),
+            vec![("input.message", "SAYS_NOTHING")],
+        ),
+        (
             json!({ "name": "x", "rule": rule, "message": "x".repeat(5 << 10) }),
             vec![("input.message", "TEMPLATE_TOO_LONG")],
         ),
@@ -154,5 +158,58 @@ async fn once_launched_only_the_rate_changes_and_at_its_end_nothing() {
     assert_eq!((campaign.status, campaign.message.as_str()), (CampaignStatus::Running, "Hello"));
     xeno::campaigns::steer::cancel(&test.ctx(), handles(&test), target(id)).await.unwrap().unwrap();
     assert_eq!(update(rate).await.unwrap_err()[0].code, "CAMPAIGN_FINISHED");
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changing_with_a_key_changes_once() {
+    let test = TestApp::with(&[], &[]).await;
+    let id = created(&test, "Hello").await.to_string();
+    let update = async |input: Value| test.data(UPDATE, json!({ "input": input })).await["campaignUpdate"].take();
+    let rate = async || test.database.number("SELECT coalesce(rate_per_second, 0) FROM campaigns").await;
+    let first = json!({ "id": id, "ratePerSecond": 5, "idempotencyKey": "k1" });
+    assert_eq!(update(first.clone()).await["campaign"]["ratePerSecond"], 5);
+    assert_eq!(update(json!({ "id": id, "ratePerSecond": 9 })).await["campaign"]["ratePerSecond"], 9);
+    assert_eq!(errors(&update(first).await), []);
+    assert_eq!(rate().await, 9, "a repetition changes nothing");
+    // To take the limit away is another input than to leave it.
+    for input in [json!({ "id": id, "ratePerSecond": null }), json!({ "id": id }), json!({ "id": id, "name": "x" })] {
+        let mut input = input;
+        input["idempotencyKey"] = json!("k1");
+        let reused = ("input.idempotencyKey".to_owned(), "IDEMPOTENCY_KEY_REUSED".to_owned());
+        assert_eq!(errors(&update(input).await), [reused]);
+    }
+    assert_eq!(rate().await, 9);
+    let broken = update(json!({ "id": id, "idempotencyKey": " " })).await;
+    let invalid = ("input.idempotencyKey".to_owned(), "INVALID_IDEMPOTENCY_KEY".to_owned());
+    assert_eq!(errors(&broken), [invalid]);
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_campaign_says_whom_it_is_for_before_and_after_its_launch() {
+    let test = TestApp::with(&[], &[]).await;
+    people(&test, 3).await;
+    let segment =
+        "mutation { segmentCreate(input: { name: \"Big\", rule: { spend: { gt: \"1000\" } } }) { segment { id } } }";
+    let segment = test.data(segment, json!({})).await["segmentCreate"]["segment"]["id"].take();
+    let create = async |audience: Value| {
+        let mut input = json!({ "name": "x", "message": "Hi" });
+        input.as_object_mut().unwrap().extend(audience.as_object().unwrap().clone());
+        test.data(CREATE, json!({ "input": input })).await["campaignCreate"]["campaign"]["id"].take()
+    };
+    let says = async |id: &Value| {
+        let query = "query ($id: ID!) { campaign(id: $id) { sentence } }";
+        test.data(query, json!({ "id": id })).await["campaign"]["sentence"].take()
+    };
+    let on_it = create(json!({ "segmentId": segment })).await;
+    let named = create(json!({ "rule": { "not": { "segment": segment } } })).await;
+    assert_eq!(says(&on_it).await, "spent more than ₹1,000");
+    assert_eq!(says(&named).await, "not (is in the segment “Big”)");
+    launch(&test, named.as_str().unwrap().parse().unwrap()).await.unwrap();
+    assert_eq!(says(&named).await, "not (spent more than ₹1,000)");
+    test.database.execute("UPDATE segments SET rule = '{\"any\": []}'").await;
+    let broken = says(&on_it).await;
+    assert!(broken.as_str().unwrap().starts_with("an audience that cannot be used: "), "{broken}");
     test.finish(0).await;
 }

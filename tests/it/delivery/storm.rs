@@ -194,8 +194,9 @@ async fn a_storm_of_receipts_comes_to_what_the_model_says() {
     let messages: usize = std::env::var("RECEIPTS").ok().map_or(2500, |size| size.parse().unwrap());
     let vendor = json!({ "receiptsPaused": true, "responseLatencyMinMs": 50, "responseLatencyMaxMs": 400 });
     let roles = [Role::Dispatch, Role::Deliver, Role::Receipts];
-    // Long enough that no answer is late on a busy machine.
-    let world = World::start(&roles, &[("VENDOR_TIMEOUT_SECONDS", "30"), ("VENDOR_CONCURRENCY", "128")], vendor).await;
+    // Long enough that no answer is late on a busy machine, and no receipt given up in the largest of storms.
+    let patient = [("VENDOR_TIMEOUT_SECONDS", "30"), ("RECEIPT_TIMEOUT", "36000"), ("VENDOR_CONCURRENCY", "128")];
+    let world = World::start(&roles, &patient, vendor).await;
     let campaign = world.campaign(messages as i64, None).await;
     let ids: Vec<i64> = Row::all(&world.test.database).await.iter().map(|row| row.id).collect();
     let mut chance = Chance(7);

@@ -149,3 +149,28 @@ async fn a_frozen_worker_that_wakes_up_calls_for_nothing_and_changes_nothing() {
     assert_eq!((calls().await, world.checksum(campaign).await), before);
     assert_eq!(world.figure(campaign, "sent").await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_over_the_key_of_what_was_unknown_and_is_retried_is_no_refusal() {
+    let settings = [("VENDOR_ATTEMPTS", "2")];
+    let world = World::start(&[Role::Receipts], &settings, json!({ "receiptsPaused": true })).await;
+    let campaign = world.campaign(3, None).await;
+    // What an earlier call may have left with the vendor: the keys, under another text.
+    for place in 0..3 {
+        let key = world.key(campaign, place, 1).await;
+        let body = json!({ "channel": "SMS", "to": "+911", "text": "another", "callbackUrl": "http://127.0.0.1:1/" });
+        let post = world.test.http.post(format!("{}/v1/messages", world.vendor.url()));
+        let answer = post.header("idempotency-key", key).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), 202);
+    }
+    world.vendor.set(json!({ "serverErrorShare": 1.0 })).await;
+    let world = World { test: world.test.and_work(&[Role::Dispatch, Role::Deliver]), vendor: world.vendor };
+    world.completed(campaign).await;
+    assert_eq!(world.rows(campaign, "status = 2 AND reason = 'NO_ANSWER' AND attempts = 2").await, 3);
+    world.vendor.set(json!({ "serverErrorShare": 0.0 })).await;
+    assert_eq!(world.steer("campaignRetryFailed", campaign).await, json!(3));
+    world.completed(campaign).await;
+    assert_eq!(world.rows(campaign, "status = 2 AND reason = 'NO_ANSWER'").await, 3);
+    assert_eq!(world.failures(campaign).await, json!([{ "status": "UNKNOWN", "reason": "NO_ANSWER", "count": 3 }]));
+    world.test.finish(0).await;
+}

@@ -68,6 +68,49 @@ async fn good_rows_are_accepted_and_bad_ones_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_amount_or_date_of_the_wrong_kind_is_its_rows_problem_alone() {
+    let app = TestApp::with(&[Role::Ingest], &[]).await;
+    let payload = app
+        .customers_ingest(json!({ "rows": [
+            { "externalId": "c0", "createdAt": true },
+            { "externalId": "c1", "createdAt": null, "updatedAt": { "at": 1 } },
+            { "externalId": "c2", "createdAt": "2026-01-01T00:00:00Z" },
+        ] }))
+        .await;
+    assert_eq!((&payload["acceptedCount"], &payload["rejectedCount"]), (&json!(1), &json!(2)));
+    let refused = [("INVALID_DATE", "input.rows.0.createdAt"), ("INVALID_DATE", "input.rows.1.updatedAt")];
+    assert_eq!(errors(&payload), refused);
+    let order = |id: &str, amount: Value, placed_at: Value, price: Value| {
+        json!({ "externalId": id, "customerExternalId": "c0", "amount": amount, "placedAt": placed_at,
+                "items": [{ "sku": "s", "quantity": 1, "price": price }] })
+    };
+    let at = || json!("2026-01-01T00:00:00Z");
+    let payload = app
+        .orders_ingest(json!({ "rows": [
+            order("o0", json!([]), at(), json!("1")),
+            order("o1", json!("1"), json!(["2026-01-01T00:00:00Z"]), json!({})),
+            order("o2", json!(false), at(), json!(1)),
+            order("o3", json!("1"), at(), json!(1)),
+        ] }))
+        .await;
+    assert_eq!((&payload["acceptedCount"], &payload["rejectedCount"]), (&json!(1), &json!(3)));
+    assert_eq!(
+        errors(&payload),
+        [
+            ("INVALID_AMOUNT", "input.rows.0.amount"),
+            ("INVALID_DATE", "input.rows.1.placedAt"),
+            ("INVALID_AMOUNT", "input.rows.1.items.0.price"),
+            ("INVALID_AMOUNT", "input.rows.2.amount"),
+        ]
+    );
+    for error in payload["userErrors"].as_array().unwrap() {
+        let field = error["path"].as_str().unwrap().rsplit('.').next().unwrap();
+        assert!(!error["message"].as_str().unwrap().starts_with(field), "the path names the field: {error}");
+    }
+    app.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn reject_everything_accepts_nothing_of_a_call_with_a_bad_row() {
     let app = TestApp::with(&[], &[]).await;
     let input = json!({ "errorPolicy": "REJECT_EVERYTHING", "rows": [{ "externalId": "c0" }, { "externalId": "" }] });

@@ -169,12 +169,21 @@ async fn an_explanation_shows_what_the_customer_has() {
         json!({ "matches": false, "nodes": [
             { "path": "", "matches": false, "actual": null },
             { "path": "all.0", "matches": true, "actual": "₹15,000" },
-            { "path": "all.1", "matches": true, "actual": "“pune”" },
+            { "path": "all.1", "matches": true, "actual": "“Pune”" },
             { "path": "all.2", "matches": true,
               "actual": "1 order, ₹15,000 in total, ₹15,000 on average, ₹15,000 at most" },
             { "path": "all.3", "matches": false, "actual": "₹15,000" },
         ] })
     );
+    let rule = json!({ "any": [
+        { "tag": { "has": "vip" } }, { "attribute": { "name": "tier", "text": { "eq": "GOLD" } } },
+        { "name": { "eq": "x" } }, { "attribute": { "name": "absent", "flag": true } },
+    ] });
+    app.database.execute("UPDATE customers SET attributes = '{\"tier\": \"Gold\"}' WHERE id = 1").await;
+    let explained = app.data(query, json!({ "rule": rule, "customer": "cus_1" })).await;
+    let nodes = explained["explainMembership"]["nodes"].as_array().unwrap();
+    let actual: Vec<&Value> = nodes.iter().map(|node| &node["actual"]).collect();
+    assert_eq!(actual, [&Value::Null, &json!("“VIP”"), &json!("“Gold”"), &json!("missing"), &json!("missing")]);
     let nobody = app.graphql(query, json!({ "rule": rule, "customer": "cus_99" })).await;
     assert_eq!(nobody["errors"][0]["extensions"]["path"], "customerId");
     app.finish(0).await;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use xeno::db::page::PageArgs;
 use xeno::ids::CustomerId;
 use xeno::segments::segments_of;
 
@@ -159,10 +160,52 @@ async fn a_customer_is_in_the_segments_whose_rules_hold() {
     let idle =
         created(&app, "idle", json!({ "all": [{ "segment": visitors }, { "orders": { "count": { "eq": 0 } } }] }));
     let idle = idle.await;
+    let query = "query ($first: Int, $after: String, $last: Int, $before: String) { customer(externalId: \"a\") {
+        segments(first: $first, after: $after, last: $last, before: $before) {
+            nodes { id usedBy { name } } pageInfo { hasNextPage hasPreviousPage endCursor startCursor } } } }";
+    let page = async |arguments: Value| app.data(query, arguments).await["customer"]["segments"].take();
+    let all = page(json!({})).await;
+    let users = json!([{ "name": "strangers" }, { "name": "idle" }]);
+    assert_eq!(all["nodes"], json!([{ "id": idle, "usedBy": [] }, { "id": visitors, "usedBy": users }]));
+    let first = page(json!({ "first": 1 })).await;
+    assert_eq!((&first["nodes"][0]["id"], &first["pageInfo"]["hasNextPage"]), (&json!(idle), &json!(true)));
+    let second = page(json!({ "first": 1, "after": first["pageInfo"]["endCursor"] })).await;
+    assert_eq!((&second["nodes"][0]["id"], &second["pageInfo"]["hasNextPage"]), (&json!(visitors), &json!(false)));
+    let back = page(json!({ "last": 1, "before": second["pageInfo"]["startCursor"] })).await;
+    assert_eq!((&back["nodes"][0]["id"], &back["pageInfo"]["hasPreviousPage"]), (&json!(idle), &json!(false)));
+    let wrong = app.graphql(query, json!({ "first": 0 })).await;
+    assert_eq!(wrong["errors"][0]["extensions"]["path"], "first");
     let workspace = app.app.config.workspace;
-    let found = segments_of(&app.ctx(), &app.app.read, &workspace, CustomerId(1)).await.unwrap();
-    assert_eq!(found.iter().map(|segment| segment.id.to_string()).collect::<Vec<_>>(), [idle, visitors]);
-    assert!(segments_of(&app.ctx(), &app.app.read, &workspace, CustomerId(2)).await.unwrap().is_empty());
+    let stranger = (CustomerId(2), &PageArgs::default());
+    assert!(segments_of(&app.ctx(), &app.app.read, &workspace, stranger).await.unwrap().unwrap().rows.is_empty());
+    app.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_is_found_in_segments_behind_many_others() {
+    let app = TestApp::with(&[], &[]).await;
+    app.database
+        .execute(
+            "INSERT INTO customers (id, external_id) OVERRIDING SYSTEM VALUE VALUES (1, 'a');
+             INSERT INTO audience (customer_id, visits) VALUES (1, 3);
+             INSERT INTO segments (name, name_folded, rule, created_by)
+             SELECT n, n, jsonb_build_object('visits', jsonb_build_object(CASE WHEN n % 250 = 0 THEN 'lt' ELSE 'gt' END, 9)),
+                    'test'
+             FROM generate_series(1, 1500) n",
+        )
+        .await;
+    let query = "query ($after: String) { customer(externalId: \"a\") { segments(first: 4, after: $after) {
+        nodes { name } pageInfo { hasNextPage endCursor } } } }";
+    let page = async |after: Value| app.data(query, json!({ "after": after })).await["customer"]["segments"].take();
+    let names = |page: &Value| {
+        let nodes = page["nodes"].as_array().unwrap().iter();
+        nodes.map(|node| node["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let first = page(Value::Null).await;
+    assert_eq!(names(&first), ["1500", "1250", "1000", "750"]);
+    assert_eq!(first["pageInfo"]["hasNextPage"], true);
+    let rest = page(first["pageInfo"]["endCursor"].clone()).await;
+    assert_eq!((names(&rest), &rest["pageInfo"]["hasNextPage"]), (vec!["500".into(), "250".into()], &json!(false)));
     app.finish(0).await;
 }
 

@@ -148,8 +148,13 @@ impl Bench {
     }
 
     pub fn run(&self, probe: &Arc<Probe>) -> Running {
+        self.run_on(probe, self.db())
+    }
+
+    /// A consumer with a database of its own choice, such as one that is away.
+    pub fn run_on(&self, probe: &Arc<Probe>, db: Db) -> Running {
         let stop = CancellationToken::new();
-        let runtime = Runtime { db: self.db(), redis: self.redis.clone(), limits: self.limits };
+        let runtime = Runtime { db, redis: self.redis.clone(), limits: self.limits };
         Running { task: tokio::spawn(run(Arc::clone(probe), runtime, stop.clone())), stop }
     }
 

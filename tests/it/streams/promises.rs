@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use redis::AsyncCommands;
+use xeno::db::{Db, Purpose};
 use xeno::streams::{topic, trim};
 
 use super::probe::{Bench, DEADLY, Probe};
@@ -251,5 +252,59 @@ async fn an_entry_that_keeps_killing_its_worker_is_declared_dead_and_its_neighbo
     assert_eq!(bench.rows().await, 3);
     assert_eq!(bench.database.number("SELECT sum(dead) FROM ingest_chunks").await, 2);
     assert_eq!(bench.database.number("SELECT sum(persisted) FROM ingest_chunks").await, 3);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workers_that_die_while_the_database_is_away_are_not_held_against_their_entry() {
+    let mut bench = Bench::new().await;
+    bench.limits.claim_idle = Duration::from_millis(120);
+    bench.publish(&[vec![1, 2]]).await.unwrap();
+    let mut redis = bench.redis_server.connection().await;
+    // Far more deaths than make a suspect and condemn it.
+    for death in 1..=9 {
+        let away = Db::new("postgres://nobody@127.0.0.1:1/nothing", Purpose::Work, 1).unwrap();
+        let waiting = bench.run_on(&Probe::new(), away);
+        until("a worker has the entry and waits for the database", LONG, async || {
+            let pending: redis::streams::StreamPendingCountReply =
+                redis.xpending_count("ingest:customers", "ingest", "-", "+", 1).await.unwrap();
+            pending.ids.first().is_some_and(|entry| entry.times_delivered >= death)
+        })
+        .await;
+        waiting.kill().await;
+    }
+    let running = bench.run(&Probe::new());
+    bench.drained().await;
+    assert_eq!(bench.database.number("SELECT count(*) FROM dead_letters").await, 0);
+    assert_eq!(bench.rows().await, 2);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_of_a_suspect_that_fail_while_its_worker_lives_are_not_held_against_it() {
+    let mut bench = Bench::new().await;
+    bench.limits.claim_idle = Duration::from_millis(120);
+    bench.publish(&[vec![1]]).await.unwrap();
+    let mut redis = bench.redis_server.connection().await;
+    // A suspect: delivered often, and idle for long.
+    let options = redis::streams::StreamReadOptions::default().group("ingest", "dead").count(1);
+    let read: redis::streams::StreamReadReply =
+        redis.xread_options(&["ingest:customers"], &[">"], &options).await.unwrap();
+    let id = &read.keys[0].ids[0].id;
+    let claim = redis::streams::StreamClaimOptions::default().idle(60_000).retry(9).with_justid();
+    let _: Vec<String> = redis.xclaim_options("ingest:customers", "ingest", "dead", 0, &[id], claim).await.unwrap();
+    let probe = Probe::with_gate(0);
+    let running = bench.run(&probe);
+    for round in 1..=6 {
+        until("it is in its transaction", LONG, async || probe.applies.load(Ordering::SeqCst) == round).await;
+        bench
+            .database
+            .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'xeno work' AND datname = current_database()")
+            .await;
+        probe.gate.add_permits(1);
+    }
+    probe.gate.add_permits(1000);
+    bench.drained().await;
+    assert_eq!((bench.rows().await, bench.database.number("SELECT count(*) FROM dead_letters").await), (1, 0));
     running.stop().await;
 }

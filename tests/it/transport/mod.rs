@@ -2,6 +2,7 @@
 //! not, and what it costs to keep many listening. The public suites and clients are in `web/protocols`.
 
 mod codes;
+mod given;
 mod hostile;
 mod http;
 mod load;

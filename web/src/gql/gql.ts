@@ -14,7 +14,9 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n": typeof types.CampaignPageDocument,
+    "\n  fragment CampaignAudienceFields on Campaign {\n    channel\n    sentence\n    rule\n    segment {\n      id\n      name\n    }\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignAudienceFieldsFragmentDoc,
+    "\n  query CampaignAudienceSize($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n    }\n  }\n": typeof types.CampaignAudienceSizeDocument,
+    "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignAudienceFields\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n": typeof types.CampaignPageDocument,
     "\n  subscription CampaignProgress($id: ID!) {\n    campaignProgress(id: $id) {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignProgressDocument,
     "\n  fragment CampaignRateFields on Campaign {\n    id\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignRateFieldsFragmentDoc,
     "\n  mutation CampaignUpdate($input: CampaignUpdateInput!) {\n    campaignUpdate(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignUpdateDocument,
@@ -32,7 +34,9 @@ type Documents = {
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n": typeof types.ViewerDocument,
 };
 const documents: Documents = {
-    "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n": types.CampaignPageDocument,
+    "\n  fragment CampaignAudienceFields on Campaign {\n    channel\n    sentence\n    rule\n    segment {\n      id\n      name\n    }\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignAudienceFieldsFragmentDoc,
+    "\n  query CampaignAudienceSize($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n    }\n  }\n": types.CampaignAudienceSizeDocument,
+    "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignAudienceFields\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n": types.CampaignPageDocument,
     "\n  subscription CampaignProgress($id: ID!) {\n    campaignProgress(id: $id) {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignProgressDocument,
     "\n  fragment CampaignRateFields on Campaign {\n    id\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignRateFieldsFragmentDoc,
     "\n  mutation CampaignUpdate($input: CampaignUpdateInput!) {\n    campaignUpdate(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignUpdateDocument,
@@ -67,7 +71,15 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n"): (typeof documents)["\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  fragment CampaignAudienceFields on Campaign {\n    channel\n    sentence\n    rule\n    segment {\n      id\n      name\n    }\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n"): (typeof documents)["\n  fragment CampaignAudienceFields on Campaign {\n    channel\n    sentence\n    rule\n    segment {\n      id\n      name\n    }\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CampaignAudienceSize($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n    }\n  }\n"): (typeof documents)["\n  query CampaignAudienceSize($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignAudienceFields\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n"): (typeof documents)["\n  query CampaignPage($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      channel\n      message\n      createdAt\n      launchedAt\n      finishedAt\n      ...CampaignAudienceFields\n      ...CampaignRateFields\n      ...FailureReasonsFields\n      progress {\n        ...CampaignProgressFields\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

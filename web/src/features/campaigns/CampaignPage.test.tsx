@@ -137,6 +137,51 @@ test('who may look and not change finds the buttons off and is told why', async 
   expect(screen.queryByRole('button', { name: 'Change rate' })).toBeNull()
 })
 
+test('says whom it is for, and of a draft how many that are now', async () => {
+  const server = createFakeServer({
+    CampaignPage: () => ({ data: { campaign: campaign({ status: 'DRAFT' }) } }),
+    CampaignAudienceSize: () => ({
+      data: {
+        segmentPreview: { __typename: 'SegmentPreview', count: 1_23_456, reachable: 99_000 },
+      },
+    }),
+  })
+  renderApp('/campaigns/c1', server)
+  const audience = await screen.findByRole('region', { name: 'Recipients' })
+  expect(audience).toHaveTextContent('Has not ordered within the last 90 days')
+  const size = await within(audience).findByText(/match now/)
+  expect(size).toHaveTextContent('1,23,456 customers match now, of whom 99,000 can be reached.')
+  expect(server.received.find(({ name }) => name === 'CampaignAudienceSize')?.variables).toEqual({
+    rule: { lastOrderAt: { notWithinLast: { days: 90 } } },
+    channel: 'SMS',
+  })
+})
+
+test('names the segment that it is drawn on, and counts nobody after the launch', async () => {
+  const segment = { __typename: 'Segment', id: 's1', name: 'Sleepers' }
+  const server = createFakeServer({
+    CampaignPage: () => ({ data: { campaign: { ...campaign(), segment } } }),
+  })
+  renderApp('/campaigns/c1', server)
+  const audience = await screen.findByRole('region', { name: 'Recipients' })
+  expect(audience).toHaveTextContent('Segment “Sleepers”: has not ordered within the last 90 days')
+  expect(server.received.map(({ name }) => name).filter((name) => name !== 'Viewer')).toEqual([
+    'CampaignPage',
+  ])
+})
+
+test('an audience that cannot be counted says why', async () => {
+  const errors = [{ message: 'Counting takes too long.', extensions: { code: 'TIMEOUT' } }]
+  renderApp(
+    '/campaigns/c1',
+    createFakeServer({
+      CampaignPage: () => ({ data: { campaign: campaign({ status: 'DRAFT' }) } }),
+      CampaignAudienceSize: () => ({ errors }),
+    }),
+  )
+  expect(await screen.findByText('Counting takes too long.')).toBeVisible()
+})
+
 test('a refused action shows the reason of the server', async () => {
   const server = createFakeServer({
     ...running,
@@ -171,7 +216,7 @@ test('launching asks first and sends one key', async () => {
   })
   renderApp('/campaigns/c1', server)
   await userEvent.click(await screen.findByRole('button', { name: 'Launch' }))
-  expect(server.received.map(({ name }) => name)).toEqual(['CampaignPage'])
+  expect(server.received.map(({ name }) => name)).not.toContain('CampaignLaunch')
   const dialog = await screen.findByRole('dialog', { name: 'Launch?' })
   await userEvent.click(within(dialog).getByRole('button', { name: 'Launch' }))
   expect(await screen.findByText('Preparing')).toBeVisible()

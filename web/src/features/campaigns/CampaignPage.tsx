@@ -13,6 +13,7 @@ import { useFormatDateTime } from '../../lib/viewer'
 import { EmptyState } from '../../ui/EmptyState'
 import { describeProblem, Problem } from '../../ui/Problem'
 import { CampaignActions } from './CampaignActions'
+import { CampaignAudience } from './CampaignAudience'
 import { CampaignRate } from './CampaignRate'
 import { FailureReasons } from './FailureReasons'
 import { ProgressPanel } from './ProgressPanel'
@@ -29,6 +30,7 @@ const CampaignPageQuery = graphql(`
       createdAt
       launchedAt
       finishedAt
+      ...CampaignAudienceFields
       ...CampaignRateFields
       ...FailureReasonsFields
       progress {
@@ -83,6 +85,7 @@ export function CampaignPage({ id }: { id: string }) {
         </Alert>
       )}
       <ProgressPanel progress={data.campaign.progress} />
+      <CampaignAudience campaign={data.campaign} />
       <CampaignRate campaign={data.campaign} />
       <FailureReasons campaign={data.campaign} />
       <section aria-labelledby="message">
@@ -161,7 +164,7 @@ function describeHistory(
 function Missing() {
   return (
     <EmptyState title="There is no such campaign">
-      The address may be mistyped, or the campaign belongs to another workspace.
+      The address may be mistyped. All campaigns are listed under Campaigns.
     </EmptyState>
   )
 }

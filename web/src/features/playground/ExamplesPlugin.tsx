@@ -19,6 +19,8 @@ function Examples() {
     addTab()
     queryEditor?.setValue(example.query)
     variableEditor?.setValue(example.variables)
+    // Left on the button, the keys that run an operation would open it again.
+    queryEditor?.focus()
   }
 
   return (

@@ -1,0 +1,125 @@
+//! An audience before it is frozen: how many it has, who of them would be left out, and a few of them.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::super::message::{Field, LONGEST, Needs, Person};
+use super::audience::{PERSON, PersonRow, Reach};
+use crate::db::DbError;
+use crate::segments::compile::Membership;
+
+/// Someone of an audience, for a preview.
+#[derive(Clone, Debug)]
+pub struct Someone {
+    /// The brand's key.
+    pub external_id: String,
+    /// What a template may say.
+    pub person: Person,
+}
+
+/// People whom a campaign would message, in the order of their arrival.
+pub async fn sample_people(
+    connection: &mut AsyncPgConnection,
+    reach: Reach,
+    members: Membership,
+    limit: i64,
+) -> Result<Vec<Someone>, DbError> {
+    let own = members.next_placeholder();
+    let sql = format!(
+        "SELECT a.customer_id AS id, u.external_id, {PERSON}
+         FROM {} JOIN customers u ON u.id = a.customer_id
+         WHERE {} AND {} ORDER BY a.customer_id LIMIT ${own}",
+        members.from,
+        members.predicate,
+        reach.reachable(),
+    );
+    let rows: Vec<PersonRow> =
+        members.bind(diesel::sql_query(sql).into_boxed()).bind::<BigInt, _>(limit).load(connection).await?;
+    let someone = |row: PersonRow| Someone { external_id: row.external_id.clone(), person: row.into_person() };
+    Ok(rows.into_iter().map(someone).collect())
+}
+
+/// How many a campaign is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Counted {
+    /// Everyone who matches.
+    #[diesel(sql_type = Integer)]
+    pub audience: i32,
+    /// Of whom so many may and can be messaged.
+    #[diesel(sql_type = Integer)]
+    pub reachable: i32,
+    /// Of whom so many lack one of the fields.
+    #[diesel(sql_type = Integer)]
+    pub lacking: i32,
+    /// Of the reachable, so many have texts of which the message might become too long.
+    #[diesel(sql_type = Integer)]
+    pub lengthy: i32,
+}
+
+/// How many times longer than its folded text a text may be in bytes, as it was written or after a change of case:
+/// each of the two makes a letter three times as long at most.
+const STRETCH: usize = 9;
+
+/// Counts in one scan who matches, who can be reached, who of those lacks a field that the message needs, and for
+/// whom it might become too long.
+pub async fn count_lacking(
+    connection: &mut AsyncPgConnection,
+    reach: Reach,
+    members: Membership,
+    needs: &Needs,
+) -> Result<Counted, DbError> {
+    let own = members.next_placeholder();
+    let mut attributes: Vec<&str> = Vec::new();
+    let mut bind = |name| {
+        let place = attributes.iter().position(|known| *known == name).unwrap_or_else(|| {
+            attributes.push(name);
+            attributes.len() - 1
+        });
+        format!("${}", own + place)
+    };
+    let mut lacks = vec!["false".to_owned()];
+    for field in &needs.fields {
+        lacks.push(match field {
+            Field::Name => "coalesce(a.name_folded, '') = ''".to_owned(),
+            Field::City => "coalesce(a.city_folded, '') = ''".to_owned(),
+            Field::Country => "coalesce(a.country_folded, '') = ''".to_owned(),
+            Field::LastOrder => "a.last_order_at IS NULL".to_owned(),
+            Field::Attribute(name) => {
+                let bind = bind(name.as_str());
+                format!(
+                    "(coalesce(jsonb_typeof(a.attributes -> {bind}), 'null') NOT IN ('string', 'number', 'boolean')
+                      OR btrim(a.attributes ->> {bind}, E' \\t\\n\\r') = '')"
+                )
+            }
+        });
+    }
+    let mut lengths = vec!["0".to_owned()];
+    for field in &needs.printed {
+        lengths.push(match field {
+            Field::Name => "coalesce(octet_length(a.name_folded), 0)".to_owned(),
+            Field::City => "coalesce(octet_length(a.city_folded), 0)".to_owned(),
+            Field::Country => "coalesce(octet_length(a.country_folded), 0)".to_owned(),
+            // A day: "2026-11-22".
+            Field::LastOrder => "10".to_owned(),
+            Field::Attribute(name) => format!("coalesce(octet_length(a.attributes ->> {}), 0)", bind(name.as_str())),
+        });
+    }
+    let reachable = reach.reachable();
+    let sql = format!(
+        "SELECT count(*)::int AS audience, count(*) FILTER (WHERE {reachable})::int AS reachable,
+                count(*) FILTER (WHERE {reachable} AND ({lacks}))::int AS lacking,
+                count(*) FILTER (WHERE {reachable} AND ({lengths}) * {STRETCH} + {own_bytes} > {LONGEST})::int AS lengthy
+         FROM {from} WHERE {predicate}",
+        lacks = lacks.join(" OR "),
+        lengths = lengths.join(" + "),
+        own_bytes = needs.own_bytes,
+        from = members.from,
+        predicate = members.predicate,
+    );
+    let mut query = members.bind(diesel::sql_query(sql).into_boxed());
+    for name in attributes {
+        query = query.bind::<Text, _>(name.to_owned());
+    }
+    Ok(query.get_result(connection).await?)
+}
