@@ -124,7 +124,8 @@ fn signal(worker: &tokio::process::Child, name: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frozen_worker_that_wakes_up_calls_for_nothing_and_changes_nothing() {
-    let slow = json!({ "responseLatencyMinMs": 1500, "responseLatencyMaxMs": 1500, "receiptsPaused": true });
+    // So slow that none is answered before the worker is frozen, and all are when it wakes.
+    let slow = json!({ "responseLatencyMinMs": 6000, "responseLatencyMaxMs": 6000, "receiptsPaused": true });
     let world = World::start(&[Role::Dispatch, Role::Receipts], &[], slow).await;
     let campaign = world.campaign(300, None).await;
     let mut frozen = world.worker("deliver", &[("VENDOR_CONCURRENCY", "8")]);
