@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# `make chaos`: the tests that kill, at the sizes that are promised. Half an hour
-# and more. A failure prints the seed that its moments came from: CHAOS_SEED=…
-# makes the same choices again. CHAOS_ROWS, CHAOS_AUDIENCE, CHAOS_KILLS and the
-# like (tests/it/chaos/dice.rs) change one size; what follows the name of the
-# script is handed to the test program: `scripts/chaos.sh pauses`.
+# `make chaos`: the tests that kill, and the storm of receipts, at the sizes that
+# are promised, on the product as `make run` builds it. Half an hour and more. A
+# failure prints the seed that its moments came from: CHAOS_SEED=… makes the same
+# choices again. CHAOS_ROWS, CHAOS_AUDIENCE, CHAOS_KILLS, RECEIPTS and the like
+# (tests/it/chaos/dice.rs) change one size; a test's name runs that one alone:
+# `scripts/chaos.sh pauses`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -38,5 +39,7 @@ need_test_tools
 mkdir -p web/dist
 start_postgres "$home/postgres" throwaway
 set_test_environment
-cargo build --workspace --bins
-CHAOS_LONG=1 cargo test --test it -- chaos:: --test-threads=1 --nocapture "$@"
+cargo build --workspace --bins --profile local
+export CHAOS_XENO=$target_dir/local/xeno VENDOR_SIM_BIN=$target_dir/local/vendor_sim
+CHAOS_LONG=1 cargo test --test it -- "${@:-chaos::}" --test-threads=1 --nocapture
+[ $# -gt 0 ] || CHAOS_LONG=1 cargo test --test it -- delivery::storm --nocapture

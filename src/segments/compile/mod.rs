@@ -253,7 +253,7 @@ mod tests {
             "audience a LEFT JOIN (SELECT o.customer_id, (count(*) >= $1) AS t0, \
              (coalesce(sum(o.amount_minor), 0) < $2) AS t1 \
              FROM orders o WHERE o.status = ANY($3) GROUP BY o.customer_id \
-             HAVING (count(*) >= $1) <> (0 >= $1) OR (coalesce(sum(o.amount_minor), 0) < $2) <> (0 < $2)) b \
+             HAVING (count(*) >= $1) <> (0 >= $1) OR (coalesce(sum(o.amount_minor), 0) < $2) <> (0 < $2) OFFSET 0) b \
              ON b.customer_id = a.customer_id"
         );
         assert_eq!(
@@ -278,7 +278,7 @@ mod tests {
              GROUP BY o.customer_id \
              HAVING (coalesce(max(o.amount_minor) FILTER (WHERE o.status = ANY($3)) > $1, false)) \
              <> (coalesce(NULL::bigint > $1, false)) \
-             OR (count(*) FILTER (WHERE (o.status = ANY($4) AND o.amount_minor > $5)) = $2) <> (0 = $2)) b \
+             OR (count(*) FILTER (WHERE (o.status = ANY($4) AND o.amount_minor > $5)) = $2) <> (0 = $2) OFFSET 0) b \
              ON b.customer_id = a.customer_id"
         );
     }

@@ -6,6 +6,10 @@ use super::{Bind, Compiler};
 use crate::db::money::Minor;
 use crate::segments::rule::{Comparison, OrderFilter, OrdersTest, TextTest};
 
+/// Keeps Postgres from joining in parallel, in which each worker would group all orders for itself. An OFFSET that has
+/// yet to be cast is taken for one that may cut rows, and what cuts rows is read once; within, it is read in parallel.
+const ONCE: &str = "OFFSET 0";
+
 /// The questions that a tree asks about orders, each once.
 #[derive(Default)]
 pub(super) struct SharedOrders {
@@ -126,7 +130,7 @@ impl Compiler {
             different.push(format!("({passes}) <> ({without_any})"));
         }
         Some(format!(
-            "SELECT {} FROM orders o WHERE {} GROUP BY o.customer_id HAVING {}",
+            "SELECT {} FROM orders o WHERE {} GROUP BY o.customer_id HAVING {} {ONCE}",
             selected.join(", "),
             each_once.join(" OR "),
             different.join(" OR ")

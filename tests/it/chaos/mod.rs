@@ -17,7 +17,7 @@
 
 mod api;
 mod campaigns;
-mod dice;
+pub mod dice;
 mod endings;
 mod fences;
 mod ingest;

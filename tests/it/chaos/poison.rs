@@ -16,8 +16,10 @@ const LETTERS: &str = "query ($after: String) { deadLetters(first: 200, after: $
 const REPLAY: &str = "mutation ($ids: [ID!]!) { deadLettersReplay(input: { ids: $ids }) { \
      replayed userErrors { code path } } }";
 
-/// It is under a second where the machine has nothing else to do and the program is optimised; neither is so here.
-const STANDSTILL: Duration = Duration::from_secs(30);
+/// What is promised of an optimised program, which the long selection runs; and of one that is not, among other tests.
+fn standstill() -> Duration {
+    Duration::from_secs(if dice::long() { 1 } else { 30 })
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn poison_among_good_rows_dies_alone_and_lives_again_when_it_is_mended() {
@@ -40,7 +42,7 @@ async fn poison_among_good_rows_dies_alone_and_lives_again_when_it_is_mended() {
         }
     };
     let ((), longest) = tokio::join!(load, longest_standstill(&world, total as i64));
-    assert!(longest < STANDSTILL, "nothing moved for {longest:?}");
+    assert!(longest < standstill(), "nothing moved for {longest:?}");
     println!("{total} rows, {} of them poison, in {:?}; longest standstill {longest:?}", poison.len(), begun.elapsed());
     let good = total as i64 - poison.len() as i64;
     assert_eq!(world.settled().await, (good, poison.len() as i64));

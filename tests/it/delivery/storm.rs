@@ -1,5 +1,5 @@
 //! Receipts by the thousand, in no order, each three times, good and bad ones mixed, while the campaign is being sent:
-//! what comes of them is what a small model says, row by row. `RECEIPTS` is the number of messages, 2,500 unless set.
+//! what comes of them is what a small model says, row by row. `RECEIPTS` is the number of messages.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -13,6 +13,7 @@ use xeno::workers::Role;
 use super::model::{DELIVERED, FAILED, PENDING, Report, Row, SENT, by_row};
 use super::webhook::{Post, Webhook};
 use super::world::{World, vendor_key};
+use crate::chaos::dice;
 
 const OTHER_SECRET: &str = "whsec_bm90LXRoZS1zZWNyZXQtb2YtdGhlLXZlbmRvcg==";
 /// For the largest of storms.
@@ -191,7 +192,7 @@ async fn agree(world: &World, model: &[Row]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_storm_of_receipts_comes_to_what_the_model_says() {
-    let messages: usize = std::env::var("RECEIPTS").ok().map_or(2500, |size| size.parse().unwrap());
+    let messages = dice::size("RECEIPTS", 2_500, 200_000);
     let vendor = json!({ "receiptsPaused": true, "responseLatencyMinMs": 50, "responseLatencyMaxMs": 400 });
     let roles = [Role::Dispatch, Role::Deliver, Role::Receipts];
     // Long enough that no answer is late on a busy machine, and no receipt given up in the largest of storms.

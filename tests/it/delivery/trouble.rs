@@ -124,19 +124,28 @@ fn signal(worker: &tokio::process::Child, name: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_frozen_worker_that_wakes_up_calls_for_nothing_and_changes_nothing() {
-    let slow = json!({ "responseLatencyMinMs": 1500, "responseLatencyMaxMs": 1500, "receiptsPaused": true });
+    // So slow that none is answered before the worker is frozen, and all are when it wakes.
+    let slow = json!({ "responseLatencyMinMs": 6000, "responseLatencyMaxMs": 6000, "receiptsPaused": true });
     let world = World::start(&[Role::Dispatch, Role::Receipts], &[], slow).await;
     let campaign = world.campaign(300, None).await;
     let mut frozen = world.worker("deliver", &[("VENDOR_CONCURRENCY", "8")]);
     until("calls are in flight", PATIENCE, async || world.vendor.stat("accepted").await >= 6).await;
     signal(&frozen, "-STOP");
     let frozen_calls = world.vendor.stat("accepted").await;
+    let claims = format!(
+        "CREATE TABLE claims_of_the_frozen AS
+         SELECT DISTINCT claim FROM communication_log WHERE campaign_id = {campaign} AND claim IS NOT NULL"
+    );
+    world.test.database.execute(&claims).await;
+    let held_by_the_frozen = "claim IN (SELECT claim FROM claims_of_the_frozen)";
+    assert!(world.rows(campaign, held_by_the_frozen).await > 6, "nothing waits in the frozen worker");
     // Another takes over when the claims have run out; its calls hang, so that its claims are there to be broken.
     world.vendor.set(json!({ "responseLatencyMinMs": 100_000, "responseLatencyMaxMs": 100_000 })).await;
     let _other = world.worker("deliver", &[("VENDOR_TIMEOUT_SECONDS", "100")]);
     let calls = async || world.vendor.stat("accepted").await + world.vendor.stat("repeats").await;
     until("it has taken over", PATIENCE, async || {
         calls().await >= frozen_calls + 48
+            && world.rows(campaign, held_by_the_frozen).await == 0
             && world.rows(campaign, "claim IS NOT NULL AND claimed_until > now()").await == 300
     })
     .await;

@@ -26,7 +26,7 @@ async fn anything_with_an_id_can_be_asked_for_again() {
     let rows = json!([{ "externalId": "c1", "name": "Asha Rao", "phone": "+919812345678" }]);
     let ingest = "mutation ($rows: [CustomerInput!]!) { customersIngest(input: { rows: $rows }) { acceptedCount } }";
     test.data(ingest, json!({ "rows": rows })).await;
-    let customer = "{ customer(externalId: \"c1\") { id segments { name } } }";
+    let customer = "{ customer(externalId: \"c1\") { id segments { nodes { name } } } }";
     until("the customer is there", Duration::from_secs(20), async || {
         !test.data(customer, json!({})).await["customer"].is_null()
     })
@@ -34,7 +34,7 @@ async fn anything_with_an_id_can_be_asked_for_again() {
     let create = "mutation { segmentCreate(input: { name: \"All\", rule: { everyone: true } }) { segment { id } } }";
     let segment = test.data(create, json!({})).await["segmentCreate"]["segment"]["id"].take();
     let found = test.data(customer, json!({})).await["customer"].take();
-    assert_eq!(found["segments"], json!([{ "name": "All" }]));
+    assert_eq!(found["segments"]["nodes"], json!([{ "name": "All" }]));
     let node = "query ($id: ID!) { node(id: $id) { __typename id } }";
     for (id, kind) in [(&found["id"], "Customer"), (&segment, "Segment")] {
         let data = test.data(node, json!({ "id": id })).await;
