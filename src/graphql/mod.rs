@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader};
 
 pub mod error;
-mod given;
+pub mod given;
 pub mod loader;
 pub mod types;
 
@@ -55,7 +55,6 @@ pub fn schema(app: App) -> XenoSchema {
         .data(DataLoader::new(CustomerLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CampaignLoader(app.clone()), tokio::spawn))
         .data(app)
-        .extension(given::Given)
         .limit_depth(20)
         .limit_complexity(20_000)
         .limit_recursive_depth(48)

@@ -27,7 +27,7 @@ pub async fn post(
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let accept = Accept::of(&headers);
-    let outcome = match posted(&headers, body) {
+    let outcome = match posted(&transport, &headers, body) {
         Ok(prepared) => run(&transport, &accept, prepared).await,
         Err(refused) => Err(refused),
     };
@@ -41,7 +41,7 @@ pub async fn get(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let accept = Accept::of(&headers);
-    let outcome = match asked_for(asked) {
+    let outcome = match asked_for(&transport, asked) {
         Ok(prepared) => run(&transport, &accept, prepared).await,
         Err(refused) => Err(refused),
     };
@@ -57,7 +57,11 @@ pub async fn other_method(headers: HeaderMap, method: Method) -> Response {
     answer
 }
 
-fn posted(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Prepared, Refused> {
+fn posted(
+    transport: &Transport,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Prepared, Refused> {
     if !is_json(headers) {
         let message = "Send the operation as application/json, in UTF-8.";
         return Err(Refused::request(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message));
@@ -66,7 +70,7 @@ fn posted(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Pr
         StatusCode::PAYLOAD_TOO_LARGE => too_large("The body is larger than 32 MB."),
         status => Refused::request(status, "BAD_REQUEST", "The body did not arrive."),
     })?;
-    let prepared = Operation::from_json(&body)?.prepare()?;
+    let prepared = Operation::from_json(&body)?.prepare(&transport.given)?;
     if body.len() > ORDINARY_BODY && !prepared.ingests {
         return Err(too_large("Only ingestion may send more than 1 MB."));
     }
@@ -77,12 +81,12 @@ fn too_large(message: &str) -> Refused {
     Refused::request(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", message)
 }
 
-fn asked_for(asked: Result<Query<Asked>, QueryRejection>) -> Result<Prepared, Refused> {
+fn asked_for(transport: &Transport, asked: Result<Query<Asked>, QueryRejection>) -> Result<Prepared, Refused> {
     let Query(asked) = asked.map_err(|_| {
         let message = "The URL's parameters cannot be read: each may stand there once.";
         Refused::request(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
     })?;
-    let prepared = Operation::try_from(asked)?.prepare()?;
+    let prepared = Operation::try_from(asked)?.prepare(&transport.given)?;
     if prepared.kind == OperationType::Mutation {
         let message = "GET changes nothing; post mutations.";
         return Err(Refused::request(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message));

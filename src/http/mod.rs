@@ -33,6 +33,7 @@ mod socket;
 mod transport;
 mod web;
 pub mod webhooks;
+mod weight;
 
 use transport::Transport;
 

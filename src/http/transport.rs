@@ -7,12 +7,15 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::auth::{Actor, Ctx};
+use crate::graphql::given::Given;
 use crate::graphql::{self, XenoSchema};
 
 /// One for a server, shared by all of its connections.
 pub struct Transport {
     /// What answers.
     pub schema: XenoSchema,
+    /// What an operation may be given.
+    pub given: Given,
     /// Cancelled when the process ends.
     pub stop: CancellationToken,
     /// Who waits for it waits until every socket has been told goodbye.
@@ -27,7 +30,7 @@ pub struct NotAdmitted;
 impl Transport {
     /// Builds the schema.
     pub fn new(app: App, stop: CancellationToken, sockets: TaskTracker) -> Self {
-        Self { schema: graphql::schema(app.clone()), app, stop, sockets }
+        Self { schema: graphql::schema(app.clone()), given: Given::default(), app, stop, sockets }
     }
 
     /// Who asks. Until sign-in exists: the local admin, let in by the guard.

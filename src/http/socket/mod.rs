@@ -155,7 +155,7 @@ impl Session {
         if self.running.len() >= MOST_OPERATIONS {
             return Err(Refused::too_many(MOST_OPERATIONS));
         }
-        let request = operation.prepare()?.request.data(caller);
+        let request = operation.prepare(&self.transport.given)?.request.data(caller);
         self.running.add(id, self.transport.schema.execute_stream(request));
         Ok(())
     }
