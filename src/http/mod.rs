@@ -92,6 +92,9 @@ async fn metrics(State(app): State<App>) -> String {
         Ok(open) => metrics::gauge!("xeno_dead_letters_open").set(open as f64),
         Err(error) => tracing::warn!(%error, "cannot count the dead letters"),
     }
+    if let Err(error) = crate::streams::trim::measure(&app.redis).await {
+        tracing::warn!(%error, "cannot measure the streams");
+    }
     metrics::gauge!("xeno_tasks").set(Handle::current().metrics().num_alive_tasks() as f64);
     telemetry::render_metrics()
 }

@@ -133,7 +133,7 @@ impl Operation {
             let message = "A subscription follows exactly one field: open one for each.";
             return Err(Refused::document("GRAPHQL_VALIDATION_FAILED", ServerError::new(message, None)));
         }
-        weight::check(&parsed, operation, &variables)
+        weight::check(&parsed, &variables)
             .map_err(|heavy| Refused::document("DOCUMENT_REFUSED", ServerError::new(heavy.to_string(), None)))?;
         given.check(&parsed, operation, &variables).map_err(Refused::given)?;
         let mut request = Request::new(document).variables(variables);
