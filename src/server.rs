@@ -64,6 +64,7 @@ impl Server {
             let stop = self.stop.clone();
             async move { live.run(stop).await }
         });
+        tokio::spawn(warn_of_loss(self.app.redis.clone()));
         let sockets = TaskTracker::new();
         let router = http::router(self.app, self.stop.clone(), sockets.clone());
         let stop = self.stop.clone();
@@ -74,6 +75,13 @@ impl Server {
         sockets.wait().await;
         tail.await?;
         Ok(())
+    }
+}
+
+/// What is acknowledged is as safe as Redis keeps it.
+async fn warn_of_loss(redis: Redis) {
+    if redis.is_durable().await == Some(false) {
+        tracing::warn!("Redis may lose rows that were accepted: set appendonly to yes and appendfsync to always");
     }
 }
 
@@ -92,8 +100,5 @@ pub async fn migrate(config: &Config) -> anyhow::Result<Vec<String>> {
     let applied = db::migrate(&db).await?;
     let redis = Redis::new(&config.redis_url)?;
     streams::topic::create_groups(&redis).await?;
-    if redis.is_durable().await == Some(false) {
-        tracing::warn!("Redis may lose rows that were accepted: set appendonly to yes and appendfsync to always");
-    }
     Ok(applied)
 }
