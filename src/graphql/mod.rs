@@ -5,7 +5,7 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{MergedObject, MergedSubscription, Schema};
 
 use crate::app::App;
-use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader};
+use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader, SentenceLoader};
 
 pub mod error;
 pub mod given;
@@ -54,6 +54,7 @@ pub fn schema(app: App) -> XenoSchema {
         .data(DataLoader::new(SegmentLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CustomerLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CampaignLoader(app.clone()), tokio::spawn))
+        .data(DataLoader::new(SentenceLoader(app.clone()), tokio::spawn))
         .data(app)
         .limit_depth(20)
         .limit_complexity(20_000)
