@@ -70,6 +70,7 @@ impl Server {
             let (door, stop) = (self.app.door.clone(), self.stop.clone());
             async move { door.run(stop).await }
         });
+        tokio::spawn(warn_of_loss(self.app.redis.clone()));
         let sockets = TaskTracker::new();
         let router = http::router(self.app, self.stop.clone(), sockets.clone());
         let stop = self.stop.clone();
@@ -100,6 +101,13 @@ async fn invite_first_admin(app: &App) {
     }
 }
 
+/// What is acknowledged is as safe as Redis keeps it.
+async fn warn_of_loss(redis: Redis) {
+    if redis.is_durable().await == Some(false) {
+        tracing::warn!("Redis may lose rows that were accepted: set appendonly to yes and appendfsync to always");
+    }
+}
+
 /// Lets this process have as many connections open as the system allows: what a shell gives by default is a
 /// thousand files, and a campaign may be watched by more people than that.
 fn allow_many_connections() {
@@ -115,8 +123,5 @@ pub async fn migrate(config: &Config) -> anyhow::Result<Vec<String>> {
     let applied = db::migrate(&db).await?;
     let redis = Redis::new(&config.redis_url)?;
     streams::topic::create_groups(&redis).await?;
-    if redis.is_durable().await == Some(false) {
-        tracing::warn!("Redis may lose rows that were accepted: set appendonly to yes and appendfsync to always");
-    }
     Ok(applied)
 }

@@ -47,19 +47,13 @@ pub enum CampaignError {
     Forbidden(#[from] Forbidden),
     /// The database did not.
     #[error("the campaign could not be read or written")]
-    Db(#[source] DbError),
-    /// What was asked takes longer than it may.
-    #[error("what was asked of the campaign takes too long")]
+    Db(#[from] DbError),
+    /// A question about an audience takes longer than it may.
+    #[error("what was asked of the audience takes too long")]
     Timeout,
     /// A rule or message that was checked when it was stored does not pass any more.
     #[error("what is stored of the campaign cannot be used: {0}")]
     Stored(String),
-}
-
-impl From<DbError> for CampaignError {
-    fn from(error: DbError) -> Self {
-        if error.is_timeout() { Self::Timeout } else { Self::Db(error) }
-    }
 }
 
 /// What a verb returns: what it did, or what is wrong with its input.

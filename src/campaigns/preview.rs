@@ -1,15 +1,15 @@
 //! A message as real people would get it, before it is sent, and how many would be left out.
 //!
-//! Who lacks a value that the message always prints is counted exactly, in one scan of the audience. Where it
-//! depends on more (a value printed inside an `if`, a text that is not always there, an attribute that must be a
-//! number) or somebody's texts are so long that the message might become too long, only rendering tells: then the
-//! message is rendered for the first [`RENDERED`] people, and `checked` says how many they were. Either way the
-//! counts are what a launch would skip.
+//! Who lacks a value that the message always prints is counted exactly, in one scan of the audience, and so are those
+//! whose texts are so long that the message might become too long: it is rendered for them. Where it depends on more
+//! (a value printed inside an `if`, a text that is not always there, an attribute that must be a number), or the long
+//! ones are many, only rendering tells: then the message is rendered for the first [`RENDERED`] people, and `checked`
+//! says how many they were. Either way the counts are what a launch would skip.
 
-use super::Outcome;
 use super::audience;
 use super::message::{Template, Unrendered, sms_segments};
-use super::store::{self, Counted, Reach, Someone};
+use super::store::{self, Counted, Reach, Someone, Which};
+use super::{CampaignError, Outcome};
 use crate::auth::{Ctx, Permission};
 use crate::config::Workspace;
 use crate::customers::kind::Channel;
@@ -80,12 +80,22 @@ pub async fn preview(ctx: &Ctx, read: &Db, workspace: Workspace, ask: Ask) -> Ou
         let members = audience::members_of(&rule, ctx.clock.now(), &workspace);
         let reach = Reach { channel: ask.channel, consent: workspace.consent };
         let counted = store::count_lacking(connection, reach, members.clone(), template.needs()).await?;
-        let rendered = template.needs().depends || counted.lengthy > 0;
-        let looked_at = if rendered { RENDERED } else { SHOWN };
-        let people = store::sample_people(connection, reach, members, looked_at).await?;
-        Ok(Ok(Looked { counted, people, rendered }))
+        let rendered = template.needs().depends || i64::from(counted.lengthy) > RENDERED;
+        let looked_at = (Which::Everyone, if rendered { RENDERED } else { SHOWN });
+        let people = store::sample_people(connection, reach, members.clone(), looked_at).await?;
+        let lengthy = if rendered || counted.lengthy == 0 {
+            Vec::new()
+        } else {
+            let looked_at = (Which::Lengthy(template.needs()), RENDERED);
+            store::sample_people(connection, reach, members, looked_at).await?
+        };
+        Ok(Ok(Looked { counted, people, rendered, lengthy }))
     });
-    Ok(match looked.await? {
+    let looked = looked.await.map_err(|error| match error {
+        slow if slow.is_timeout() => CampaignError::Timeout,
+        error => error.into(),
+    });
+    Ok(match looked? {
         Ok(looked) => Ok(previewed(&template, looked)),
         Err(problems) => {
             let field = audience::field(&source);
@@ -100,28 +110,31 @@ struct Looked {
     people: Vec<Someone>,
     /// Whether the message is to be rendered for all of these people, because only that tells who is left out.
     rendered: bool,
+    /// Otherwise: everyone for whom it might become too long.
+    lengthy: Vec<Someone>,
 }
 
 fn previewed(template: &Template, looked: Looked) -> Preview {
-    let Looked { counted, people, rendered } = looked;
-    let looked_at = i32::try_from(people.len()).unwrap_or(i32::MAX);
-    let (mut missing, mut too_long) = (0, 0);
-    let mut samples = Vec::new();
-    for someone in people {
-        let text = template.render(&someone.person);
-        missing += i32::from(text == Err(Unrendered::MissingValue));
-        too_long += i32::from(text == Err(Unrendered::TooLong));
-        if samples.len() < MOST_SHOWN {
-            let segments = text.as_deref().map_or(0, sms_segments);
-            samples.push(Sample {
-                customer_external_id: someone.external_id,
-                customer_name: someone.person.name,
-                text: text.ok(),
-                segments,
-            });
-        }
-    }
+    let Looked { counted, people, rendered, lengthy } = looked;
     let Counted { audience, reachable, lacking, .. } = counted;
-    let (checked, missing, too_long) = if rendered { (looked_at, missing, too_long) } else { (reachable, lacking, 0) };
+    let left_out = |people: &[Someone]| {
+        people.iter().fold((0, 0), |(missing, too_long), someone| match template.render(&someone.person) {
+            Err(Unrendered::MissingValue) => (missing + 1, too_long),
+            Err(Unrendered::TooLong) => (missing, too_long + 1),
+            Ok(_) => (missing, too_long),
+        })
+    };
+    let (checked, (missing, too_long)) = if rendered {
+        (i32::try_from(people.len()).unwrap_or(i32::MAX), left_out(&people))
+    } else {
+        (reachable, (lacking, left_out(&lengthy).1))
+    };
+    let sample = |someone: Someone| {
+        let text = template.render(&someone.person).ok();
+        let segments = text.as_deref().map_or(0, sms_segments);
+        let Someone { external_id, person } = someone;
+        Sample { customer_external_id: external_id, customer_name: person.name, text, segments }
+    };
+    let samples = people.into_iter().take(MOST_SHOWN).map(sample).collect();
     Preview { audience, reachable, checked, missing, too_long, samples }
 }

@@ -10,7 +10,7 @@ use crate::db::Db;
 use crate::db::page::{Page, PageArgs, PageRequest};
 use crate::ids::{CampaignId, CustomerId};
 use crate::problem::Problem;
-use crate::segments::{check, describe, load_rule, stored_rule};
+use crate::segments::{Rule, Source, check, describe, load_rules, stored_rule};
 
 /// How many campaigns the dashboard shows.
 const RECENT: i64 = 5;
@@ -87,20 +87,31 @@ pub async fn series(ctx: &Ctx, db: &Db, campaign: CampaignId) -> Result<Vec<Poin
     Ok(store::series(&mut *db.get().await?, campaign).await?)
 }
 
-/// Whom a campaign is for, in words; or why that cannot be said. A launched one is described as it was launched.
-pub async fn sentence(ctx: &Ctx, db: &Db, workspace: &Workspace, campaign: &Campaign) -> Result<String, CampaignError> {
+/// Whom campaigns are for, in words, in their order; or why that cannot be said. A launched one is described as it
+/// was launched.
+pub async fn sentences(
+    ctx: &Ctx,
+    db: &Db,
+    workspace: &Workspace,
+    campaigns: &[Campaign],
+) -> Result<Vec<String>, CampaignError> {
     ctx.require(Permission::Read)?;
-    let rule = match &campaign.frozen_rule {
-        Some(frozen) => stored_rule(&frozen.to_string(), workspace),
-        None => load_rule(&mut *db.get().await?, workspace, &audience::source(campaign)?).await?,
+    let drafts = campaigns.iter().filter(|campaign| campaign.frozen_rule.is_none());
+    let sources: Vec<Source> = drafts.flat_map(audience::source).collect();
+    let mut loaded = load_rules(&mut *db.get().await?, workspace, &sources).await?.into_iter();
+    let rule = |campaign: &Campaign| match (&campaign.frozen_rule, audience::source(campaign)) {
+        (Some(frozen), _) => stored_rule(&frozen.to_string(), workspace),
+        (None, Ok(_)) => loaded.next().unwrap_or_else(|| Err(Vec::new())),
+        (None, Err(error)) => Err(vec![Problem::at("", "STORED_RULE", error.to_string())]),
     };
-    Ok(match rule {
+    let sentence = |rule: Result<Rule, Vec<Problem>>| match rule {
         Ok(rule) => describe::sentence(rule.root(), workspace),
         Err(problems) => {
             let reason = problems.first().map_or("", |problem| problem.message.as_str());
             format!("an audience that cannot be used: {reason}")
         }
-    })
+    };
+    Ok(campaigns.iter().map(rule).map(sentence).collect())
 }
 
 fn check_stretch(stretch: Stretch) -> Result<(), Vec<Problem>> {

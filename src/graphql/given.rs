@@ -7,16 +7,15 @@
 //! one is that row's problem and not the call's.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
+    ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
 };
 use async_graphql::registry::{MetaInputValue, MetaType, MetaTypeName, Registry};
-use async_graphql::{Error, Name, Pos, Request, ServerResult, Value, Variables, async_trait};
+use async_graphql::{Error, Name, OutputType, Pos, ServerError, SubscriptionType, Value, Variables};
 
+use super::{Mutation, Query, Subscription};
 use crate::graphql::error::Failure;
 use crate::problem::Problem;
 use crate::scalar::DateTime;
@@ -26,55 +25,43 @@ const JUDGED_BY_ROW: [&str; 2] = ["CustomersIngestInput", "OrdersIngestInput"];
 /// Beyond this many, problems are not listed.
 const MOST_PROBLEMS: usize = 100;
 
-/// Looks at what every operation is given.
-pub struct Given;
+/// What may be given where. Not an extension of the engine: one that is there at all has it take a longer way through
+/// every field of every answer.
+pub struct Given {
+    registry: Registry,
+}
 
-impl ExtensionFactory for Given {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
+impl Default for Given {
+    fn default() -> Self {
+        let mut registry = Registry::default();
+        Query::create_type_info(&mut registry);
+        Mutation::create_type_info(&mut registry);
+        Subscription::create_type_info(&mut registry);
+        Self { registry }
     }
 }
 
-#[async_trait::async_trait]
-impl Extension for Given {
-    async fn prepare_request(
+impl Given {
+    /// Looks at what an operation of a document is given.
+    pub fn check(
         &self,
-        ctx: &ExtensionContext<'_>,
-        request: Request,
-        next: NextPrepareRequest<'_>,
-    ) -> ServerResult<Request> {
-        let mut request = next.run(ctx, request).await?;
-        let (name, variables) = (request.operation_name.clone(), std::mem::take(&mut request.variables));
-        let problems = problems(&ctx.schema_env.registry, request.parsed_query()?, (name.as_deref(), &variables));
-        request.variables = variables;
-        match problems.as_slice() {
-            [] => Ok(request),
-            _ => Err(Error::from(Failure::problems(problems)).into_server_error(Pos::default())),
+        document: &ExecutableDocument,
+        operation: &OperationDefinition,
+        variables: &Variables,
+    ) -> Result<(), ServerError> {
+        let root = match operation.ty {
+            OperationType::Query => Query::type_name(),
+            OperationType::Mutation => Mutation::type_name(),
+            OperationType::Subscription => Subscription::type_name(),
+        };
+        let (seen, registry) = (HashSet::new(), &self.registry);
+        let mut look = Look { registry, document, operation, variables, seen, problems: Vec::new(), first: None };
+        look.selection(&operation.selection_set.node, &root);
+        match look.first {
+            Some(place) => Err(Error::from(Failure::problems(look.problems)).into_server_error(place)),
+            None => Ok(()),
         }
     }
-}
-
-fn problems(
-    registry: &Registry,
-    document: &ExecutableDocument,
-    (name, variables): (Option<&str>, &Variables),
-) -> Vec<Problem> {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some(operation),
-        (DocumentOperations::Multiple(named), Some(name)) => named.get(&Name::new(name)),
-        (DocumentOperations::Multiple(named), None) => named.values().next().filter(|_| named.len() == 1),
-    };
-    let Some(operation) = operation.map(|operation| &operation.node) else { return Vec::new() };
-    let root = match operation.ty {
-        OperationType::Query => Some(&registry.query_type),
-        OperationType::Mutation => registry.mutation_type.as_ref(),
-        OperationType::Subscription => registry.subscription_type.as_ref(),
-    };
-    let mut look = Look { registry, document, operation, variables, seen: HashSet::new(), problems: Vec::new() };
-    if let Some(root) = root {
-        look.selection(&operation.selection_set.node, root);
-    }
-    look.problems
 }
 
 /// One look over an operation. What is unknown to the schema is passed over: the engine names it.
@@ -86,6 +73,8 @@ struct Look<'a> {
     /// Fragments that were looked at: once is enough, and they may go round in a circle.
     seen: HashSet<&'a Name>,
     problems: Vec<Problem>,
+    /// Where the first argument with a problem stands in the document.
+    first: Option<Pos>,
 }
 
 impl<'a> Look<'a> {
@@ -121,6 +110,9 @@ impl<'a> Look<'a> {
             let given = value.node.clone().into_const_with(|name| self.variable(&name).cloned().ok_or(()));
             if let Ok(given) = given {
                 self.value(&given, &argument.ty, name.node.as_str());
+            }
+            if !self.problems.is_empty() {
+                self.first.get_or_insert(value.pos);
             }
         }
         self.selection(&field.selection_set.node, MetaTypeName::concrete_typename(&known.ty));
@@ -182,7 +174,7 @@ impl<'a> Look<'a> {
     }
 
     fn one_of(&mut self, given: &IndexMap<Name, Value>, known: &IndexMap<String, MetaInputValue>, path: &str) {
-        let names: Vec<&str> = given.keys().map(Name::as_str).take(known.len()).collect();
+        let names: Vec<&str> = given.keys().map(Name::as_str).filter(|name| known.contains_key(*name)).collect();
         let message = match (names.as_slice(), given.values().next()) {
             ([], _) => {
                 let choices: Vec<&str> = known.keys().map(String::as_str).collect();

@@ -54,3 +54,18 @@ impl Loader<CampaignId> for CampaignLoader {
         Ok(found.into_iter().map(|campaign| (campaign.id, campaign)).collect())
     }
 }
+
+/// Whom campaigns are for, in words, by the campaigns' ids.
+pub struct SentenceLoader(pub App);
+
+impl Loader<CampaignId> for SentenceLoader {
+    type Value = String;
+    type Error = Arc<CampaignError>;
+
+    async fn load(&self, ids: &[CampaignId]) -> Result<HashMap<CampaignId, String>, Self::Error> {
+        let ctx = Ctx::system(self.0.clock.clone());
+        let campaigns = read::by_ids(&ctx, &self.0.read, ids).await.map_err(Arc::new)?;
+        let said = read::sentences(&ctx, &self.0.read, &self.0.config.workspace, &campaigns).await.map_err(Arc::new)?;
+        Ok(campaigns.into_iter().map(|campaign| campaign.id).zip(said).collect())
+    }
+}

@@ -5,11 +5,11 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{MergedObject, MergedSubscription, Schema};
 
 use crate::app::App;
-use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader};
+use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader, SentenceLoader};
 
 pub mod cost;
 pub mod error;
-mod given;
+pub mod given;
 pub mod loader;
 pub mod types;
 
@@ -65,8 +65,8 @@ pub fn schema(app: App) -> XenoSchema {
         .data(DataLoader::new(SegmentLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CustomerLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CampaignLoader(app.clone()), tokio::spawn))
+        .data(DataLoader::new(SentenceLoader(app.clone()), tokio::spawn))
         .data(app)
-        .extension(given::Given)
         .limit_depth(cost::DEEPEST)
         .limit_complexity(cost::DEAREST)
         .limit_recursive_depth(48)

@@ -31,7 +31,7 @@ pub async fn post(
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let accept = Accept::of(&headers);
-    let outcome = match posted(&headers, body) {
+    let outcome = match posted(&transport, &headers, body) {
         Ok(prepared) => run(&transport, &visitor, &accept, prepared).await,
         Err(refused) => Err(refused),
     };
@@ -46,7 +46,7 @@ pub async fn get(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
     let accept = Accept::of(&headers);
-    let outcome = match asked_for(&visitor, &headers, asked) {
+    let outcome = match asked_for(&transport, &visitor, &headers, asked) {
         Ok(prepared) => run(&transport, &visitor, &accept, prepared).await,
         Err(refused) => Err(refused),
     };
@@ -62,7 +62,11 @@ pub async fn other_method(headers: HeaderMap, method: Method) -> Response {
     answer
 }
 
-fn posted(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Prepared, Refused> {
+fn posted(
+    transport: &Transport,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Prepared, Refused> {
     if !is_json(headers) {
         let message = "Send the operation as application/json, in UTF-8.";
         return Err(Refused::request(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message));
@@ -73,7 +77,7 @@ fn posted(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Pr
         }
         status => Refused::request(status, "BAD_REQUEST", "The body did not arrive."),
     })?;
-    let prepared = Operation::from_json(&body)?.prepare()?;
+    let prepared = Operation::from_json(&body)?.prepare(&transport.given)?;
     if body.len() > ORDINARY_BODY && !prepared.ingests {
         return Err(too_large("Only ingestion may send more than 1 MB."));
     }
@@ -85,6 +89,7 @@ fn too_large(message: &str) -> Refused {
 }
 
 fn asked_for(
+    transport: &Transport,
     visitor: &Visitor,
     headers: &HeaderMap,
     asked: Result<Query<Asked>, QueryRejection>,
@@ -97,7 +102,7 @@ fn asked_for(
         let message = "The URL's parameters cannot be read: each may stand there once.";
         Refused::request(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
     })?;
-    let prepared = Operation::try_from(asked)?.prepare()?;
+    let prepared = Operation::try_from(asked)?.prepare(&transport.given)?;
     if prepared.kind == OperationType::Mutation {
         let message = "GET changes nothing; post mutations.";
         return Err(Refused::request(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", message));

@@ -43,6 +43,7 @@ mod transport;
 mod visitor;
 mod web;
 pub mod webhooks;
+mod weight;
 
 use limits::Limits;
 use transport::Transport;
@@ -121,6 +122,9 @@ async fn metrics(State(app): State<App>, Extension(visitor): Extension<Visitor>)
     match crate::streams::dead_letter::count_open(&app.read).await {
         Ok(open) => metrics::gauge!("xeno_dead_letters_open").set(open as f64),
         Err(error) => tracing::warn!(%error, "cannot count the dead letters"),
+    }
+    if let Err(error) = crate::streams::trim::measure(&app.redis).await {
+        tracing::warn!(%error, "cannot measure the streams");
     }
     metrics::gauge!("xeno_tasks").set(Handle::current().metrics().num_alive_tasks() as f64);
     Ok(telemetry::render_metrics())

@@ -11,10 +11,14 @@ use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use super::limits::TooOften;
-use super::{hostile, slim::slim};
+use super::slim::slim;
+use super::{hostile, weight};
+use crate::graphql::given::Given;
 
 /// The mutations that may carry more than [`ORDINARY_BODY`].
 const INGESTION: [&str; 3] = ["customersIngest", "ordersIngest", "receiptsRecord"];
+/// How many fragments may stand between a subscription and its field; they may go round in a circle.
+const LONGEST_CHAIN: usize = 8;
 /// What a call that is no ingestion may weigh, in bytes.
 pub const ORDINARY_BODY: usize = 1 << 20;
 
@@ -39,7 +43,7 @@ pub struct Prepared {
     pub request: Request,
     /// Query, mutation or subscription.
     pub kind: OperationType,
-    /// Whether it takes rows in and nothing else, which is what large bodies are for.
+    /// Whether it takes rows in, once, and nothing else, which is what large bodies are for.
     pub ingests: bool,
 }
 
@@ -86,6 +90,11 @@ impl Refused {
         refused
     }
 
+    /// What is given cannot be meant; the error has its code.
+    fn given(error: ServerError) -> Self {
+        Self { fault: Fault::Document, error: Box::new(error) }
+    }
+
     fn document(code: &'static str, error: ServerError) -> Self {
         Self::because(Fault::Document, code, error)
     }
@@ -118,8 +127,8 @@ impl Operation {
         operation.query.is_some().then_some(operation).ok_or_else(|| bad("The request has no \"query\".".to_owned()))
     }
 
-    /// Looks the document over, parses it and finds the operation.
-    pub fn prepare(self) -> Result<Prepared, Refused> {
+    /// Looks the document over, parses it, finds the operation and looks at what it is given.
+    pub fn prepare(self, given: &Given) -> Result<Prepared, Refused> {
         let document = self.query.unwrap_or_default();
         hostile::check(&document)
             .map_err(|reason| Refused::document("DOCUMENT_REFUSED", ServerError::new(reason.to_string(), None)))?;
@@ -136,6 +145,13 @@ impl Operation {
         let (kind, ingests) = (operation.ty, ingests(operation));
         let variables = self.variables.unwrap_or_default();
         check_variables(operation, &variables)?;
+        if kind == OperationType::Subscription && !follows_one(&parsed, &operation.selection_set.node, LONGEST_CHAIN) {
+            let message = "A subscription follows exactly one field: open one for each.";
+            return Err(Refused::document("GRAPHQL_VALIDATION_FAILED", ServerError::new(message, None)));
+        }
+        weight::check(&parsed, &variables)
+            .map_err(|heavy| Refused::document("DOCUMENT_REFUSED", ServerError::new(heavy.to_string(), None)))?;
+        given.check(&parsed, operation, &variables).map_err(Refused::given)?;
         let mut request = Request::new(document).variables(variables);
         request.operation_name = name;
         request.set_parsed_query(parsed);
@@ -233,13 +249,24 @@ fn check_variables(operation: &OperationDefinition, variables: &Variables) -> Re
     })
 }
 
+/// Whether what is selected comes to one field (GraphQL, section 5.2.4.1), be it in a fragment of a fragment.
+fn follows_one(document: &ExecutableDocument, set: &SelectionSet, chain: usize) -> bool {
+    let [only] = set.items.as_slice() else { return false };
+    let set = match &only.node {
+        Selection::Field(_) => return true,
+        Selection::InlineFragment(fragment) => Some(&fragment.node.selection_set.node),
+        Selection::FragmentSpread(spread) => {
+            let fragment = document.fragments.get(&spread.node.fragment_name.node);
+            fragment.map(|fragment| &fragment.node.selection_set.node)
+        }
+    };
+    chain > 0 && set.is_some_and(|set| follows_one(document, set, chain - 1))
+}
+
 fn ingests(operation: &OperationDefinition) -> bool {
-    let SelectionSet { items } = &operation.selection_set.node;
+    let [only] = operation.selection_set.node.items.as_slice() else { return false };
     operation.ty == OperationType::Mutation
-        && items.iter().all(|item| match &item.node {
-            Selection::Field(field) => INGESTION.contains(&field.node.name.node.as_str()),
-            _ => false,
-        })
+        && matches!(&only.node, Selection::Field(field) if INGESTION.contains(&field.node.name.node.as_str()))
 }
 
 #[cfg(test)]
@@ -247,7 +274,7 @@ mod tests {
     use super::*;
 
     fn prepare(body: &str) -> Result<Prepared, Refused> {
-        Operation::from_json(body.as_bytes())?.prepare()
+        Operation::from_json(body.as_bytes())?.prepare(&Given::default())
     }
 
     #[test]
@@ -258,6 +285,7 @@ mod tests {
         };
         assert!(ingests("mutation Load($i: I!) { load: customersIngest(input: $i) { acceptedCount } }"));
         assert!(!ingests("mutation { customersIngest { a } segmentCreate { b } }"));
+        assert!(!ingests("mutation { customersIngest { a } again: customersIngest { a } }"));
         assert!(!ingests("# customersIngest\n{ customers { nodes { id } } }"));
         assert!(!ingests("query customersIngest { customersIngest }"));
     }
@@ -297,6 +325,17 @@ mod tests {
         assert!(runs("query ($a: Int!) { a(a: $a) }", json!({ "a": 1 })));
         assert!(runs("query ($a: Int) { a(a: $a) }", json!({ "a": null })));
         assert!(runs("query ($a: Int) { a(a: $a) }", json!({})));
+    }
+
+    #[test]
+    fn a_subscription_follows_one_field() {
+        let runs = |query: &str| prepare(&serde_json::json!({ "query": query }).to_string()).is_ok();
+        assert!(runs("subscription { a { b c } }"));
+        assert!(runs("subscription { ... on S { ...F } } fragment F on S { a }"));
+        assert!(!runs("subscription { a b: a }"));
+        assert!(!runs("subscription { ...F } fragment F on S { a b }"));
+        assert!(!runs("subscription { ...F } fragment F on S { ...F }"));
+        assert!(runs("query { a b }"));
     }
 
     #[test]

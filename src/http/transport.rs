@@ -12,12 +12,15 @@ use super::limits::Limits;
 use super::visitor::{self, Turned, Visitor};
 use crate::app::App;
 use crate::auth::door::Watching;
+use crate::graphql::given::Given;
 use crate::graphql::{self, XenoSchema};
 
 /// One for a server, shared by all of its connections.
 pub struct Transport {
     /// What answers.
     pub schema: XenoSchema,
+    /// What an operation may be given.
+    pub given: Given,
     /// Cancelled when the process ends.
     pub stop: CancellationToken,
     /// Who waits for it waits until every socket has been told goodbye.
@@ -31,7 +34,7 @@ pub struct Transport {
 impl Transport {
     /// Builds the schema.
     pub fn new(app: App, limits: Arc<Limits>, stop: CancellationToken, sockets: TaskTracker) -> Self {
-        Self { schema: graphql::schema(app.clone()), app, limits, stop, sockets }
+        Self { schema: graphql::schema(app.clone()), given: Given::default(), app, limits, stop, sockets }
     }
 
     /// Who a socket speaks for: whoever brings a key in its first message is judged by that, else by what came

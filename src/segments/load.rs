@@ -1,6 +1,6 @@
 //! From what a caller has, a segment's id or a rule, to a rule that may run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel_async::AsyncPgConnection;
 
@@ -22,6 +22,15 @@ pub enum Source {
     Rule(RuleInput),
 }
 
+impl Source {
+    fn segment(&self) -> Option<SegmentId> {
+        match self {
+            Self::Segment(id) => Some(*id),
+            Self::Rule(_) => None,
+        }
+    }
+}
+
 /// The checked rule of a source, every segment in it expanded as it is at this moment of the connection's
 /// transaction. Problems carry paths below the source's own: the caller puts "rule" or "segmentId" before them.
 pub async fn load_rule(
@@ -29,19 +38,39 @@ pub async fn load_rule(
     workspace: &Workspace,
     source: &Source,
 ) -> Result<Result<Rule, Vec<Problem>>, DbError> {
-    match source {
-        Source::Rule(input) => load_input(connection, workspace, (input, None)).await,
-        Source::Segment(id) => {
-            let Some(row) = store::segments::find(connection, *id).await? else {
+    let mut loaded = load_rules(connection, workspace, std::slice::from_ref(source)).await?;
+    Ok(loaded.pop().unwrap_or_else(|| Err(Vec::new())))
+}
+
+/// Likewise for many sources, in their order, with as many statements as for one.
+pub async fn load_rules(
+    connection: &mut AsyncPgConnection,
+    workspace: &Workspace,
+    sources: &[Source],
+) -> Result<Vec<Result<Rule, Vec<Problem>>>, DbError> {
+    let saved: Vec<i64> = sources.iter().filter_map(Source::segment).map(|id| id.0).collect();
+    let rows = if saved.is_empty() { Vec::new() } else { store::segments::by_ids(connection, &saved).await? };
+    let rules: HashMap<i64, &str> = rows.iter().map(|row| (row.id, row.rule.as_str())).collect();
+    let input = |source: &Source| match source {
+        Source::Rule(input) => Ok((input.clone(), None)),
+        Source::Segment(id) => match rules.get(&id.0).map(|rule| check::parse(rule)) {
+            Some(parsed) => parsed.map(|input| (input, Some(*id))).map_err(|problem| vec![problem]),
+            None => {
                 let message = format!("There is no segment {id}; it may have been deleted.");
-                return Ok(Err(vec![Problem::at("", "NO_SUCH_SEGMENT", message)]));
-            };
-            match check::parse(&row.rule) {
-                Ok(input) => load_input(connection, workspace, (&input, Some(*id))).await,
-                Err(problem) => Ok(Err(vec![problem])),
+                Err(vec![Problem::at("", "NO_SUCH_SEGMENT", message)])
             }
-        }
+        },
+    };
+    let inputs: Vec<Result<_, Vec<Problem>>> = sources.iter().map(input).collect();
+    let mut named = BTreeSet::new();
+    for (input, editing) in inputs.iter().flatten() {
+        named.extend(named_segments(input));
+        named.extend(*editing);
     }
+    let library = store::library::load(connection, &named).await?;
+    let currency = workspace.currency;
+    let checked = |(input, editing): (RuleInput, _)| check(&input, Terms { currency, library: &library, editing });
+    Ok(inputs.into_iter().map(|input| input.and_then(checked)).collect())
 }
 
 /// Checks a rule, with the segment whose rule it is or is to be.

@@ -38,7 +38,7 @@ pub mod window;
 pub use self::among::among;
 pub use self::belonging::segments_of;
 pub use self::fields::rule_fields;
-pub use self::load::{Source, load_rule, stored_rule};
+pub use self::load::{Source, load_rule, load_rules, stored_rule};
 pub use self::preview::{
     Explanation, Members, Membership, NodeCount, Preview, PreviewAnswer, PreviewRequest, PreviewSources,
     explain_membership, follow_preview, members, preview, sample,

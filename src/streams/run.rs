@@ -235,12 +235,14 @@ impl<C: Consumer> Member<C> {
         loop {
             let error = match self.runtime.db.get().await {
                 Ok(mut connection) => {
-                    self.suspect(batch).await;
+                    let noted = self.suspect(batch).await;
                     match apply::apply(&*self.consumer, &mut connection, batch).await {
                         Ok(effects) => return Tried::Applied(effects),
                         Err(Unapplied::Mixed) => return Tried::Mixed,
                         Err(Unapplied::Failed(error)) => {
-                            self.acquit(batch).await;
+                            if noted {
+                                self.acquit(batch).await;
+                            }
                             // Whatever state it is in, nobody else gets it.
                             drop(deadpool::managed::Object::take(connection));
                             error
@@ -263,17 +265,21 @@ impl<C: Consumer> Member<C> {
 
     /// Notes that a suspect is tried, and condemns it if its tries ended in deaths too often. Only a try that has a
     /// connection is noted: who waits for the database and is killed meanwhile was not killed by the entry. Where
-    /// Redis does not take the note, this try is not counted.
-    async fn suspect(&self, batch: &mut Batch<C::Row>) {
-        let (Standing::Suspect, Some(entry)) = (batch.standing, batch.entries.first()) else { return };
+    /// Redis does not take the note, this try is not counted. True where it was noted.
+    async fn suspect(&self, batch: &mut Batch<C::Row>) -> bool {
+        let (Standing::Suspect, Some(entry)) = (batch.standing, batch.entries.first()) else { return false };
         let (stream, id) = (self.topic.stream, &entry.held.id);
         match reclaim::condemned(&self.runtime.redis, self.topic, id).await {
             Ok(true) => {
                 tracing::error!(stream, entry = id, "an entry keeps killing its worker: declared dead");
                 batch.standing = Standing::Condemned;
+                true
             }
-            Ok(false) => {}
-            Err(error) => tracing::warn!(stream, entry = id, %error, "could not note that a suspect is tried"),
+            Ok(false) => true,
+            Err(error) => {
+                tracing::warn!(stream, entry = id, %error, "could not note that a suspect is tried");
+                false
+            }
         }
     }
 

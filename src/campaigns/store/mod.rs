@@ -19,6 +19,6 @@ pub use campaign::{
 };
 pub use figures::{Stretch, Totals, dashboard, failures, series};
 pub use ledger::{deliveries, deliveries_by_ids, export_chunk, messages_of};
-pub use preview::{Counted, Someone, count_lacking, sample_people};
+pub use preview::{Counted, Someone, Which, count_lacking, sample_people};
 pub use retry::{From as RetryFrom, Retried, retry_chunk};
 pub use skip::{SKIP_CHUNK, skip_cancelled, with_cancelled_rows};

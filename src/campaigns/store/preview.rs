@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use super::super::message::{Field, LONGEST, Needs, Person};
 use super::audience::{PERSON, PersonRow, Reach};
 use crate::db::DbError;
-use crate::segments::compile::Membership;
+use crate::segments::compile::{Boxed, Membership};
 
 /// Someone of an audience, for a preview.
 #[derive(Clone, Debug)]
@@ -18,24 +18,38 @@ pub struct Someone {
     pub person: Person,
 }
 
+/// Which of the people whom a campaign would message.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// All of them.
+    Everyone,
+    /// Those of whose texts the message might become too long.
+    Lengthy(&'a Needs),
+}
+
 /// People whom a campaign would message, in the order of their arrival.
 pub async fn sample_people(
     connection: &mut AsyncPgConnection,
     reach: Reach,
     members: Membership,
-    limit: i64,
+    (which, limit): (Which<'_>, i64),
 ) -> Result<Vec<Someone>, DbError> {
     let own = members.next_placeholder();
+    let mut names = Names { first: own + 1, bound: Vec::new() };
+    let which = match which {
+        Which::Everyone => "true".to_owned(),
+        Which::Lengthy(needs) => lengthy(needs, &mut names),
+    };
     let sql = format!(
         "SELECT a.customer_id AS id, u.external_id, {PERSON}
          FROM {} JOIN customers u ON u.id = a.customer_id
-         WHERE {} AND {} ORDER BY a.customer_id LIMIT ${own}",
+         WHERE {} AND {} AND {which} ORDER BY a.customer_id LIMIT ${own}",
         members.from,
         members.predicate,
         reach.reachable(),
     );
-    let rows: Vec<PersonRow> =
-        members.bind(diesel::sql_query(sql).into_boxed()).bind::<BigInt, _>(limit).load(connection).await?;
+    let query = members.bind(diesel::sql_query(sql).into_boxed()).bind::<BigInt, _>(limit);
+    let rows: Vec<PersonRow> = names.bind(query).load(connection).await?;
     let someone = |row: PersonRow| Someone { external_id: row.external_id.clone(), person: row.into_person() };
     Ok(rows.into_iter().map(someone).collect())
 }
@@ -61,6 +75,28 @@ pub struct Counted {
 /// each of the two makes a letter three times as long at most.
 const STRETCH: usize = 9;
 
+/// Names of attributes, bound once each.
+struct Names<'a> {
+    /// The number of the first one's placeholder.
+    first: usize,
+    bound: Vec<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    /// The placeholder of a name.
+    fn place(&mut self, name: &'a str) -> String {
+        let place = self.bound.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.bound.push(name);
+            self.bound.len() - 1
+        });
+        format!("${}", self.first + place)
+    }
+
+    fn bind(self, query: Boxed) -> Boxed {
+        self.bound.into_iter().fold(query, |query, name| query.bind::<Text, _>(name.to_owned()))
+    }
+}
+
 /// Counts in one scan who matches, who can be reached, who of those lacks a field that the message needs, and for
 /// whom it might become too long.
 pub async fn count_lacking(
@@ -69,15 +105,23 @@ pub async fn count_lacking(
     members: Membership,
     needs: &Needs,
 ) -> Result<Counted, DbError> {
-    let own = members.next_placeholder();
-    let mut attributes: Vec<&str> = Vec::new();
-    let mut bind = |name| {
-        let place = attributes.iter().position(|known| *known == name).unwrap_or_else(|| {
-            attributes.push(name);
-            attributes.len() - 1
-        });
-        format!("${}", own + place)
-    };
+    let mut names = Names { first: members.next_placeholder(), bound: Vec::new() };
+    let reachable = reach.reachable();
+    let sql = format!(
+        "SELECT count(*)::int AS audience, count(*) FILTER (WHERE {reachable})::int AS reachable,
+                count(*) FILTER (WHERE {reachable} AND {lacking})::int AS lacking,
+                count(*) FILTER (WHERE {reachable} AND {lengthy})::int AS lengthy
+         FROM {from} WHERE {predicate}",
+        lacking = lacking(needs, &mut names),
+        lengthy = lengthy(needs, &mut names),
+        from = members.from,
+        predicate = members.predicate,
+    );
+    Ok(names.bind(members.bind(diesel::sql_query(sql).into_boxed())).get_result(connection).await?)
+}
+
+/// Whether a person lacks one of the fields.
+fn lacking<'a>(needs: &'a Needs, names: &mut Names<'a>) -> String {
     let mut lacks = vec!["false".to_owned()];
     for field in &needs.fields {
         lacks.push(match field {
@@ -86,14 +130,19 @@ pub async fn count_lacking(
             Field::Country => "coalesce(a.country_folded, '') = ''".to_owned(),
             Field::LastOrder => "a.last_order_at IS NULL".to_owned(),
             Field::Attribute(name) => {
-                let bind = bind(name.as_str());
+                let name = names.place(name);
                 format!(
-                    "(coalesce(jsonb_typeof(a.attributes -> {bind}), 'null') NOT IN ('string', 'number', 'boolean')
-                      OR btrim(a.attributes ->> {bind}, E' \\t\\n\\r') = '')"
+                    "(coalesce(jsonb_typeof(a.attributes -> {name}), 'null') NOT IN ('string', 'number', 'boolean')
+                      OR btrim(a.attributes ->> {name}, E' \\t\\n\\r') = '')"
                 )
             }
         });
     }
+    format!("({})", lacks.join(" OR "))
+}
+
+/// Whether the message might become too long of a person's texts.
+fn lengthy<'a>(needs: &'a Needs, names: &mut Names<'a>) -> String {
     let mut lengths = vec!["0".to_owned()];
     for field in &needs.printed {
         lengths.push(match field {
@@ -102,24 +151,8 @@ pub async fn count_lacking(
             Field::Country => "coalesce(octet_length(a.country_folded), 0)".to_owned(),
             // A day: "2026-11-22".
             Field::LastOrder => "10".to_owned(),
-            Field::Attribute(name) => format!("coalesce(octet_length(a.attributes ->> {}), 0)", bind(name.as_str())),
+            Field::Attribute(name) => format!("coalesce(octet_length(a.attributes ->> {}), 0)", names.place(name)),
         });
     }
-    let reachable = reach.reachable();
-    let sql = format!(
-        "SELECT count(*)::int AS audience, count(*) FILTER (WHERE {reachable})::int AS reachable,
-                count(*) FILTER (WHERE {reachable} AND ({lacks}))::int AS lacking,
-                count(*) FILTER (WHERE {reachable} AND ({lengths}) * {STRETCH} + {own_bytes} > {LONGEST})::int AS lengthy
-         FROM {from} WHERE {predicate}",
-        lacks = lacks.join(" OR "),
-        lengths = lengths.join(" + "),
-        own_bytes = needs.own_bytes,
-        from = members.from,
-        predicate = members.predicate,
-    );
-    let mut query = members.bind(diesel::sql_query(sql).into_boxed());
-    for name in attributes {
-        query = query.bind::<Text, _>(name.to_owned());
-    }
-    Ok(query.get_result(connection).await?)
+    format!("({}) * {STRETCH} + {} > {LONGEST}", lengths.join(" + "), needs.own_bytes)
 }

@@ -9,7 +9,7 @@ use super::line::{Figure, Line, Target};
 use super::load::{Loaded, load};
 use super::processes::{self, Process, Server};
 use super::report::Report;
-use super::rows::Rows;
+use super::rows::{Calls, Rows};
 use super::scale::Scale;
 use super::statistics::Samples;
 use super::{Measure, grow};
@@ -17,6 +17,8 @@ use crate::client::retry::Link;
 
 /// Calls that warm both sides up and tell how many the seconds take.
 const WARM_UP: u64 = 20;
+/// Calls with as many rows as there may be.
+const LARGEST_CALLS: u64 = 5;
 /// Turns of each side.
 const TURNS: u64 = 3;
 /// The longest turn of ours, so that a long run has more turns instead of longer ones.
@@ -73,6 +75,11 @@ pub async fn customers(ground: &Ground, scale: Scale, timed: bool, report: &mut 
         let contest =
             Contest { measure: Measure::Ingest, what: "customers, persisted", tables: OF_CUSTOMERS, share: 0.25 };
         race(&mut sides, scale.seconds, (&contest, &warm), |calls| rows.next_customers(calls), report).await?;
+        let most = load(&sides.link, sides.twin.ours(), rows.next_most_customers(LARGEST_CALLS)?).await?;
+        let calls = Samples::of_times(most.calls);
+        report.add(Line::of(Measure::Ingest, "  a call of 10,000, p50", Figure::ms(calls.percentile(50.0))));
+        let rate = Figure::rate(most.rows, most.persisted_in, "rows");
+        report.add(Line::of(Measure::Ingest, "  persisted in calls of 10,000", rate));
     }
     sides.stop().await?;
     Ok(Tables { url: ours, rows })
@@ -108,7 +115,7 @@ async fn race(
     sides: &mut Sides,
     seconds: u64,
     (contest, warm): (&Contest, &Loaded),
-    mut bodies: impl FnMut(u64) -> anyhow::Result<Vec<Vec<u8>>>,
+    mut next: impl FnMut(u64) -> anyhow::Result<Calls>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     sides.twin.follow().await?;
@@ -117,8 +124,7 @@ async fn race(
     let calls = calls_in(warm, Duration::from_secs(seconds) / u32::try_from(turns)?);
     let mut ours = Loaded::default();
     for _ in 0..turns {
-        let bodies = bodies(calls)?;
-        ours.add(load(&sides.link, sides.twin.ours(), bodies).await?);
+        ours.add(load(&sides.link, sides.twin.ours(), next(calls)?).await?);
         sides.twin.follow().await?;
     }
     sides.twin.agree(ours.rows).await?;

@@ -80,12 +80,14 @@ pub struct Line {
     pub reference: Option<(String, Figure)>,
     /// What is to be reached, where anything is.
     pub target: Option<Target>,
+    /// Why the run was too small to tell whether it is, where it was.
+    pub short: Option<String>,
 }
 
 impl Line {
     /// A figure that stands alone.
     pub fn of(measure: Measure, what: impl Into<String>, figure: Figure) -> Self {
-        Self { measure, what: what.into(), figure, reference: None, target: None }
+        Self { measure, what: what.into(), figure, reference: None, target: None, short: None }
     }
 
     /// With what it is held against.
@@ -100,13 +102,23 @@ impl Line {
         self
     }
 
+    /// With why the run was too small for a verdict, where it was.
+    pub fn short(mut self, why: Option<String>) -> Self {
+        self.short = why;
+        self
+    }
+
     /// The figure in parts of the reference.
     pub fn ratio(&self) -> Option<f64> {
         self.reference.as_ref().map(|(_, reference)| self.figure.value / reference.value)
     }
 
-    /// Whether the target was reached; none where there is none to reach. What cannot be told was not reached.
+    /// Whether the target was reached; none where there is none to reach, or the run was too small to tell. What
+    /// cannot be told otherwise was not reached.
     pub fn is_met(&self) -> Option<bool> {
+        if self.short.is_some() {
+            return None;
+        }
         let ratio = self.ratio().unwrap_or(f64::NAN);
         self.target.map(|target| match target {
             Target::Share(least) => ratio >= least,
@@ -123,14 +135,19 @@ impl Line {
             Target::Times(most) => format!("at most {most:.1}"),
             Target::Most(most) => format!("at most {}", Figure { value: most, unit: self.figure.unit }),
         });
-        let verdict = self.is_met().map(|met| if met { "met" } else { "missed" });
+        let verdict = match (&self.short, self.is_met()) {
+            (Some(why), _) => format!("no verdict: {why}"),
+            (None, Some(true)) => "met".to_owned(),
+            (None, Some(false)) => "missed".to_owned(),
+            (None, None) => String::new(),
+        };
         [
             self.what.clone(),
             self.figure.to_string(),
             reference.unwrap_or_default(),
             self.ratio().map(|ratio| format!("{ratio:.2}")).unwrap_or_default(),
             target.unwrap_or_default(),
-            verdict.unwrap_or_default().to_owned(),
+            verdict,
         ]
     }
 
@@ -159,6 +176,7 @@ impl Line {
             "ratio": self.ratio(),
             "target": target,
             "met": self.is_met(),
+            "short": self.short,
         })
     }
 }
@@ -197,8 +215,14 @@ mod tests {
         assert_eq!(
             alone.json(),
             json!({ "measure": "ready", "what": "ready", "figure": { "value": 41.25, "unit": "ms" }, "reference": null,
-                    "ratio": null, "target": { "figureAtMost": 1000.0 }, "met": true })
+                    "ratio": null, "target": { "figureAtMost": 1000.0 }, "met": true, "short": null })
         );
+    }
+
+    #[test]
+    fn a_run_that_was_too_small_has_no_verdict() {
+        let small = line(25.0, 100.0, Target::Share(0.25)).short(Some("below 1,000 rows".to_owned()));
+        assert_eq!((small.is_met(), small.cells()[5].as_str()), (None, "no verdict: below 1,000 rows"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use indicatif::HumanCount;
 use serde_json::json;
 use sha2::Sha256;
 use tokio::task::JoinSet;
@@ -26,6 +27,8 @@ use super::{Measure, campaign, processes, sql};
 use crate::clock::Clock;
 use crate::ids::{CampaignId, MessageId, MessageKey};
 
+/// Subscribers that the time is promised for.
+const PROMISED_SUBSCRIBERS: usize = 1_000;
 /// Receipts a second.
 const RATE: u64 = 2_000;
 /// Seconds of them, where there are messages enough.
@@ -72,9 +75,15 @@ pub async fn measure(stage: &Stage<'_>, report: &mut Report) -> anyhow::Result<(
 
 fn add_lines(histogram: &Histogram, rate: Figure, report: &mut Report) {
     let at = |percent| Figure::ms(histogram.percentile(percent));
-    let subscribers = indicatif::HumanCount(report.scale().subscribers as u64);
-    let what = format!("receipt until seen, {subscribers} subscribers, p99");
-    report.add(Line::of(Measure::Live, what, at(99.0)).target(Target::Most(250.0)));
+    let watching = report.scale().subscribers;
+    let short = if watching < PROMISED_SUBSCRIBERS {
+        Some(format!("below {} subscribers", HumanCount(PROMISED_SUBSCRIBERS as u64)))
+    } else {
+        // The bench shares the machine with what it measures and may not keep the pace itself.
+        (rate.value < 0.95 * RATE as f64).then(|| format!("below {} receipts/s", HumanCount(RATE)))
+    };
+    let what = format!("receipt until seen, {} subscribers, p99", HumanCount(watching as u64));
+    report.add(Line::of(Measure::Live, what, at(99.0)).target(Target::Most(250.0)).short(short));
     report.add(Line::of(Measure::Live, "  p95", at(95.0)));
     report.add(Line::of(Measure::Live, "  p50", at(50.0)));
     report.add(Line::of(Measure::Live, "  posted", rate));

@@ -8,7 +8,7 @@ use anyhow::bail;
 use tokio::task::JoinSet;
 use tokio_postgres::Client;
 
-use super::rows::IN_CALL;
+use super::rows::Calls;
 use crate::client::ingest::{self, SendError};
 use crate::client::retry::Link;
 
@@ -44,9 +44,9 @@ impl Loaded {
     }
 }
 
-/// Sends calls of [`IN_CALL`] rows each and waits until all are persisted; `client` looks.
-pub async fn load(link: &Link, client: &Client, bodies: Vec<Vec<u8>>) -> anyhow::Result<Loaded> {
-    let rows = bodies.len() as u64 * IN_CALL;
+/// Makes calls and waits until all rows are persisted; `client` looks.
+pub async fn load(link: &Link, client: &Client, calls: Calls) -> anyhow::Result<Loaded> {
+    let Calls { bodies, rows } = calls;
     let before = persisted(client).await?;
     let (bodies, next) = (Arc::new(bodies), Arc::new(AtomicUsize::new(0)));
     let mut callers = JoinSet::new();

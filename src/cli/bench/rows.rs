@@ -15,14 +15,24 @@ use crate::cli::demo::world::World;
 use crate::client::ingest::{self, Kind};
 use crate::clock::Clock;
 
-/// Rows in one call.
+/// Rows in one call, usually.
 pub const IN_CALL: u64 = 1_000;
+/// Rows in one call, at most.
+pub const MOST_IN_CALL: u64 = 10_000;
 
 const SEED: u64 = 7;
 /// Customers whose orders are drawn from.
 const MODELS: u64 = 2_000;
 /// What the draws of customers are for, beside the brand's own purposes.
 const OWNERS: u64 = 40;
+
+/// Calls, encoded.
+pub struct Calls {
+    /// Their bodies.
+    pub bodies: Vec<Vec<u8>>,
+    /// Rows of all together.
+    pub rows: u64,
+}
 
 /// Rows that never run out.
 pub struct Rows {
@@ -43,27 +53,36 @@ impl Rows {
         Self { world, models, scope: format!("bench {}", uuid::Uuid::new_v4()), customers: 0, orders: 0 }
     }
 
-    /// The bodies of so many calls with new customers.
-    pub fn next_customers(&mut self, calls: u64) -> anyhow::Result<Vec<Vec<u8>>> {
+    /// So many calls with new customers.
+    pub fn next_customers(&mut self, calls: u64) -> anyhow::Result<Calls> {
+        self.customers_in(calls, IN_CALL)
+    }
+
+    /// Likewise, as many in a call as there may be.
+    pub fn next_most_customers(&mut self, calls: u64) -> anyhow::Result<Calls> {
+        self.customers_in(calls, MOST_IN_CALL)
+    }
+
+    fn customers_in(&mut self, calls: u64, in_call: u64) -> anyhow::Result<Calls> {
         let bodies = (0..calls).map(|call| {
-            let first = self.customers + call * IN_CALL;
-            let rows = (first..first + IN_CALL).map(|number| people::customer(&self.world, number));
+            let first = self.customers + call * in_call;
+            let rows = (first..first + in_call).map(|number| people::customer(&self.world, number));
             encode(Kind::Customers, rows, &self.scope)
         });
         let bodies: Result<Vec<_>, _> = bodies.collect();
-        self.customers += calls * IN_CALL;
-        Ok(bodies?)
+        self.customers += calls * in_call;
+        Ok(Calls { bodies: bodies?, rows: calls * in_call })
     }
 
-    /// The bodies of so many calls with new orders of `owners` customers: those that were made, then their copies.
-    pub fn next_orders(&mut self, calls: u64, owners: u64) -> anyhow::Result<Vec<Vec<u8>>> {
+    /// So many calls with new orders of `owners` customers: those that were made, then their copies.
+    pub fn next_orders(&mut self, calls: u64, owners: u64) -> anyhow::Result<Calls> {
         let bodies = (0..calls).map(|call| {
             let first = self.orders + call * IN_CALL;
             encode(Kind::Orders, (first..first + IN_CALL).filter_map(|number| self.order(number, owners)), &self.scope)
         });
         let bodies: Result<Vec<_>, _> = bodies.collect();
         self.orders += calls * IN_CALL;
-        Ok(bodies?)
+        Ok(Calls { bodies: bodies?, rows: calls * IN_CALL })
     }
 
     fn order(&self, number: u64, owners: u64) -> Option<Order> {
@@ -94,7 +113,7 @@ mod tests {
     fn rows_go_on_where_they_stopped_and_orders_are_spread_over_all_owners() {
         let mut rows = Rows::new();
         let text =
-            |bodies: Vec<Vec<u8>>| bodies.into_iter().map(|body| String::from_utf8(body).unwrap()).collect::<Vec<_>>();
+            |calls: Calls| calls.bodies.into_iter().map(|body| String::from_utf8(body).unwrap()).collect::<Vec<_>>();
         let first = text(rows.next_customers(2).unwrap());
         assert!(first[0].contains("\"SK-000001\"") && first[1].contains("\"SK-001001\""));
         assert!(text(rows.next_customers(1).unwrap())[0].contains("\"SK-002001\""));

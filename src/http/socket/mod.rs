@@ -8,6 +8,7 @@
 //! Thousands of sockets wait and few have anything to do: what is done is boxed while it is done, so that the
 //! task of one that waits is small.
 
+use std::future::pending;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response as HttpResponse};
 use tokio::time::{Instant, sleep, timeout};
+use tokio_tungstenite::tungstenite;
 
 use self::protocol::{Closed, Incoming, Outgoing, PROTOCOL};
 use self::running::Running;
@@ -104,8 +106,23 @@ async fn close(socket: &mut WebSocket, closed: &Closed) {
     // Where the peer has closed first, or is gone, this fails, and there is nobody to tell.
     let patience = if *closed == Closed::STALLED { STALLED_AFTER } else { CLOSE_WITHIN };
     let _ = timeout(patience, socket.send(Message::Close(Some(closed.frame())))).await;
-    // The peer's own close frame says that it has read ours; a connection cut before that may lose it.
-    let _ = timeout(CLOSE_WITHIN, async { while let Some(Ok(_)) = socket.recv().await {} }).await;
+    // The peer's own close frame says that it has read ours; a connection cut before that may lose it. The rest of a
+    // message that is too big is not read at all, so that nothing but time tells.
+    let _ = timeout(CLOSE_WITHIN, async {
+        while let Some(Ok(_)) = socket.recv().await {}
+        if *closed == Closed::TOO_BIG {
+            pending::<()>().await;
+        }
+    })
+    .await;
+}
+
+/// Why a message could not be read: it was too big, or the connection is gone.
+fn unread(error: axum::Error) -> Closed {
+    match error.into_inner().downcast_ref() {
+        Some(tungstenite::Error::Capacity(_)) => Closed::TOO_BIG,
+        _ => Closed::DONE,
+    }
 }
 
 struct Session {
@@ -141,7 +158,8 @@ impl Session {
                         Some(Ok(Message::Text(message))) => Box::pin(self.take(socket, &message)).await?,
                         Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                         Some(Ok(Message::Binary(_))) => return Err(Closed::INVALID),
-                        Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Closed::DONE),
+                        Some(Err(error)) => return Err(unread(error)),
+                        Some(Ok(Message::Close(_))) | None => return Err(Closed::DONE),
                     }
                 }
             }
@@ -203,7 +221,7 @@ impl Session {
         if self.running.len() >= MOST_OPERATIONS {
             return Err(Refused::too_many(MOST_OPERATIONS));
         }
-        let request = operation.prepare()?.request.data(caller);
+        let request = operation.prepare(&self.transport.given)?.request.data(caller);
         self.running.add(id, self.transport.schema.execute_stream(request));
         Ok(())
     }

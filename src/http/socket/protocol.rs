@@ -24,6 +24,8 @@ pub struct Closed {
 impl Closed {
     pub const DONE: Self = Self::because(1000, "");
     pub const GOING_AWAY: Self = Self::because(1001, "Going away");
+    /// A message over the limit; what follows it cannot be read.
+    pub const TOO_BIG: Self = Self::because(1009, "A message may have 1 MB at most");
     pub const INVALID: Self = Self::because(4400, "Invalid message received");
     pub const UNAUTHORIZED: Self = Self::because(4401, "Unauthorized");
     pub const FORBIDDEN: Self = Self::because(4403, "Forbidden");

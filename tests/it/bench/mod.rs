@@ -125,7 +125,10 @@ async fn every_measurement_is_printed_with_both_sides_and_nothing_is_left_behind
         let of_measure = lines.iter().filter(|line| line["measure"] == measure);
         let judged: Vec<&Value> = of_measure.filter(|line| !line["target"].is_null()).collect();
         assert_eq!(judged.len(), targets, "{measure}: {lines:?}");
-        assert!(judged.iter().all(|line| line["met"].is_boolean()), "{judged:?}");
+        // What is promised for a scale of its own is not judged on a smaller one.
+        let too_small = ["memory", "live"].contains(&measure);
+        assert!(judged.iter().all(|line| line["short"].is_string() == too_small), "{judged:?}");
+        assert!(judged.iter().all(|line| line["met"].is_boolean() != too_small), "{judged:?}");
         let has_reference = ["ingest", "orders", "previews", "order-previews", "delivery"].contains(&measure);
         assert!(judged.iter().all(|line| line["ratio"].is_f64() == has_reference), "{judged:?}");
     }

@@ -67,6 +67,26 @@ async fn the_count_by_scan_and_the_count_by_rendering_agree() {
     test.finish(0).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_large_audience_one_long_text_does_not_make_the_counts_partial() {
+    let test = TestApp::with(&[], &[]).await;
+    test.database
+        .execute(
+            "INSERT INTO customers (external_id, name, phone, consent)
+             SELECT 'c' || i, CASE WHEN i > 20490 THEN NULL WHEN i > 20480 THEN repeat('x', 5000) ELSE 'Asha' END,
+                    '+9198' || i, 2
+             FROM generate_series(1, 20500) i;
+             INSERT INTO audience (customer_id, name_folded, phone_folded, consent)
+             SELECT id, lower(name), phone, consent FROM customers",
+        )
+        .await;
+    let made = preview(&test, "Hi {{ name }}").await;
+    let counts =
+        ["reachable", "checkedCount", "missingCount", "tooLongCount"].map(|field| made[field].as_i64().unwrap());
+    assert_eq!(counts, [20_500, 20_500, 10, 10]);
+    test.finish(0).await;
+}
+
 /// Messages in which something may be missing, blank or too long.
 const TEMPLATES: [&str; 30] = [
     "Hi {{ first_name }}",

@@ -10,7 +10,7 @@
 //! | file | owns |
 //! |---|---|
 //! | [`dice`] | the seed, the sizes |
-//! | [`process`], [`postgres`], [`vendor`], [`world`] | what can be killed, and how it is put together |
+//! | [`process`], [`postgres`], [`vendor`], [`world`], [`strike`] | what can be killed, and how it is put together |
 //! | [`api`], [`load`] | clients that bear trouble as real ones do, and keep books of it |
 //! | [`rows`] | the rows they send, and checksums of them on both sides |
 //! | the others | the promises |
@@ -29,5 +29,6 @@ mod postgres;
 mod process;
 mod rows;
 mod servers;
+mod strike;
 mod vendor;
 mod world;

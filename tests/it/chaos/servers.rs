@@ -1,4 +1,4 @@
-//! Redis, Postgres and API nodes killed under load.
+//! Redis, Postgres and API nodes killed, and nodes frozen, under load.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,15 +9,9 @@ use serde_json::json;
 use super::api::{Answer, Api};
 use super::dice::{self, Dice};
 use super::load::{Books, Careless, Load};
+use super::strike::Strike;
 use super::world::{PATIENCE, Plan, World};
 use crate::support::until;
-
-#[derive(Clone, Copy, Debug)]
-enum Strike {
-    Redis,
-    Postgres,
-    Node,
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn redis_postgres_and_api_killed_under_load_lose_nothing_that_was_acknowledged() {
@@ -27,6 +21,7 @@ async fn redis_postgres_and_api_killed_under_load_lose_nothing_that_was_acknowle
     let times = dice::size("CHAOS_SERVER_KILLS", 2, 10);
     let mut strikes = vec![Strike::Redis; times];
     strikes.extend(vec![Strike::Postgres; times / 2]);
+    strikes.extend(vec![Strike::Freeze; times / 2]);
     dice.shuffle(&mut strikes);
     // Nodes come last: until then a call without an answer is a fault.
     strikes.extend(vec![Strike::Node; times]);
@@ -56,30 +51,6 @@ async fn redis_postgres_and_api_killed_under_load_lose_nothing_that_was_acknowle
     assert!(api.troubles().contains_key("UNAVAILABLE"), "no call met an outage: {:?}", api.troubles());
     let present = careless.assert_kept(&world).await;
     load.assert_all_there(&world, &books, present).await;
-}
-
-impl World {
-    async fn strike(&mut self, strike: Strike, dice: &mut Dice) {
-        match strike {
-            Strike::Redis => {
-                self.redis.kill();
-                dice.wait(Duration::from_millis(1500)).await;
-                self.redis.start_again().await;
-            }
-            Strike::Postgres => {
-                let cluster = self.postgres.cluster();
-                cluster.kill().await;
-                dice.wait(Duration::from_millis(1500)).await;
-                cluster.start_again().await;
-            }
-            Strike::Node => {
-                let node = dice.pick(self.nodes.len());
-                self.nodes[node].kill().await;
-                dice.wait(Duration::from_millis(500)).await;
-                self.start_node(node).await;
-            }
-        }
-    }
 }
 
 /// All nodes say that Postgres and Redis answer.

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::support::TestApp;
+use crate::support::server_process::ServerProcess;
 use xeno::auth::Scope;
 use xeno::workers::Role;
-
-use crate::support::TestApp;
 
 fn rows(count: usize) -> Vec<Value> {
     (0..count).map(|n| json!({ "externalId": format!("c{n}") })).collect()
@@ -217,4 +217,17 @@ async fn a_full_stream_refuses_with_a_retryable_error_and_loses_nothing() {
     assert_eq!(extensions["code"], "BACKLOGGED", "{answer}");
     assert!(extensions["retryAfterSeconds"].as_u64().unwrap() > 0);
     assert_eq!(entries(&app, "ingest:customers").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_workers_tells_what_waits_in_the_streams() {
+    let server = ServerProcess::start().await;
+    let ingest = "mutation ($input: CustomersIngestInput!) { customersIngest(input: $input) { acceptedCount } }";
+    server.data(ingest, json!({ "input": { "rows": rows(30) } })).await;
+    for (gauge, figure) in [("entries", 1), ("waiting_rows", 30), ("pending_entries", 0)] {
+        let name = format!("xeno_stream_{gauge}{{stream=\"ingest:customers\"}}");
+        assert_eq!(server.metric(&name).await, figure, "{name}");
+    }
+    server.terminate().await;
+    server.ended().await;
 }

@@ -106,6 +106,8 @@ async fn what_cannot_be_meant_is_refused_with_its_place_and_what_to_give_instead
             test.graphql(query, variables).await["errors"].take()
         };
         assert!(errors[0]["message"].is_string(), "it passed: {what}: {errors}");
+        let place = &errors[0]["locations"][0];
+        assert!(place["line"].as_u64() >= Some(1) && place["column"].as_u64() >= Some(1), "{what}: {errors}");
         faults.extend(fault(&errors, (path, code)));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

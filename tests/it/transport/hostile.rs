@@ -105,3 +105,71 @@ async fn values_that_nest_too_deep_are_refused_on_every_transport_and_the_server
     server.terminate().await;
     server.ended().await;
 }
+
+/// Half a megabyte that passes for a rule.
+fn large_rule() -> Value {
+    let city = "x".repeat(490);
+    json!({ "city": { "in": vec![city; 1000] } })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_variable_that_is_used_again_and_again_is_refused_before_the_engine_carries_it_about() {
+    let server = ServerProcess::start().await;
+    let previews: String =
+        (0..150).map(|place| format!("a{place}: segmentPreview(rule: $rule) {{ count }} ")).collect();
+    let query = format!("query ($rule: RuleInput!) {{ {previews} }}");
+    let body = json!({ "query": query, "variables": { "rule": large_rule() } });
+    let answer: Value =
+        server.http.post(format!("{}/graphql", server.url)).json(&body).send().await.unwrap().json().await.unwrap();
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "DOCUMENT_REFUSED", "{answer}");
+    let mut socket = Socket::subscribe(&server.url, &query, json!({ "rule": large_rule() })).await;
+    let Received::Message(message) = socket.receive().await else { panic!("closed") };
+    assert_eq!(message["payload"][0]["extensions"]["code"], "DOCUMENT_REFUSED", "{message}");
+    // Once is what it is there for.
+    let once = "query ($rule: RuleInput!) { segmentPreview(rule: $rule) { count } }";
+    assert_eq!(server.data(once, json!({ "rule": large_rule() })).await["segmentPreview"]["count"], 0);
+    server.terminate().await;
+    server.ended().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fragments_that_double_or_go_round_are_refused_and_the_server_lives() {
+    let server = ServerProcess::start().await;
+    let links = |last: &str| -> String {
+        let link = |place| format!("fragment F{place} on Query {{ ...F{0} ...F{0} }} ", place + 1);
+        (0..40).map(link).collect::<String>() + "fragment F40 on Query { " + last + " }"
+    };
+    for document in [
+        format!("{{ ...F0 }} {}", links("viewer { id }")),
+        format!("{{ viewer {{ id }} }} {}", links("viewer { id }")),
+        format!("{{ ...F0 }} {}", links("...F0")),
+        "{ viewer { id } ...F } fragment F on Query { ...F ...F }".to_owned(),
+    ] {
+        let answer = by_post(&server, "application/json", &document).await;
+        assert!(answer.contains("\"code\":\"DOCUMENT_REFUSED\""), "{document}: {answer}");
+        let mut socket = Socket::subscribe(&server.url, &document, json!({})).await;
+        let Received::Message(message) = socket.receive().await else { panic!("closed by {document}") };
+        assert_eq!(message["payload"][0]["extensions"]["code"], "DOCUMENT_REFUSED", "{document}");
+    }
+    server.terminate().await;
+    server.ended().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operation_carries_the_rows_of_one_call_and_a_subscription_follows_one_field() {
+    let server = ServerProcess::start().await;
+    let rows: Vec<Value> =
+        (0..10_000).map(|row| json!({ "externalId": format!("c{row}"), "name": "x".repeat(120) })).collect();
+    let twice = "mutation ($input: CustomersIngestInput!) { \
+         a: customersIngest(input: $input) { acceptedCount } b: customersIngest(input: $input) { acceptedCount } }";
+    let body = json!({ "query": twice, "variables": { "input": { "rows": rows } } });
+    let answer: Value =
+        server.http.post(format!("{}/graphql", server.url)).json(&body).send().await.unwrap().json().await.unwrap();
+    assert!(answer["data"].is_null() && answer["errors"][0]["extensions"]["code"] == "DOCUMENT_REFUSED", "{answer}");
+    let both = "subscription { a: campaignsChanged { id } b: campaignsChanged { id } }";
+    let mut socket = Socket::subscribe(&server.url, both, json!({})).await;
+    let Received::Message(message) = socket.receive().await else { panic!("closed") };
+    assert_eq!(message["payload"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED", "{message}");
+    server.terminate().await;
+    server.ended().await;
+}

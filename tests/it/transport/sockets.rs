@@ -54,6 +54,10 @@ async fn sockets_that_break_the_protocol_are_closed_with_its_codes() {
     let mut socket = Socket::connect(&test.url, Some(PROTOCOL)).await;
     socket.stream.send(Message::binary(b"{}".to_vec())).await.unwrap();
     assert_eq!(code_of_close(&mut socket).await, 4400);
+    let mut socket = Socket::connect(&test.url, Some(PROTOCOL)).await;
+    let large = json!({ "type": "ping", "payload": { "x": "y".repeat(1 << 20) } });
+    socket.stream.send(Message::text(large.to_string())).await.unwrap();
+    assert_eq!(code_of_close(&mut socket).await, 1009);
     // It may say anything but who it is: in time, that is.
     let mut silent = Socket::connect(&test.url, Some(PROTOCOL)).await;
     silent.send(json!({ "type": "ping" })).await;
