@@ -51,9 +51,10 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
             tokio::select! {
-                Err(error) = connection => tracing::debug!(%error, "a connection broke"),
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection broke");
+                },
                 () = unused(begun) => tracing::debug!("a connection was not used"),
-                else => {}
             }
         });
     }
