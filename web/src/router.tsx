@@ -1,15 +1,16 @@
+// Every address of the client. A page and what it alone needs are loaded when
+// somebody is about to go there.
 import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   type ErrorComponentProps,
   type RouterHistory,
 } from '@tanstack/react-router'
 import { Alert, Button, Group } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
-import { CampaignPage } from './features/campaigns/CampaignPage'
-import { CampaignsPage } from './features/campaigns/CampaignsPage'
 import { Entrance } from './features/session/Entrance'
 import { SignInPage } from './features/session/SignInPage'
 import { EmptyState } from './ui/EmptyState'
@@ -47,20 +48,118 @@ const inside = createRoute({
   ),
 })
 
-const campaigns = createRoute({ getParentRoute: () => inside, path: '/', component: CampaignsPage })
+const dashboard = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: lazyRouteComponent(
+    () => import('./features/dashboard/DashboardPage'),
+    'DashboardPage',
+  ),
+})
 
-// Strangers are not told which addresses there are.
-const missing = createRoute({ getParentRoute: () => inside, path: '$', component: PageMissing })
+const campaigns = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns',
+  component: lazyRouteComponent(
+    () => import('./features/campaigns/CampaignsPage'),
+    'CampaignsPage',
+  ),
+})
+
+const newCampaign = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/new',
+  validateSearch: ({ segment, rule }: Record<string, unknown>): AudienceSearch => ({
+    ...(typeof segment === 'string' && { segment }),
+    ...(typeof rule === 'string' && { rule }),
+  }),
+  component: lazyRouteComponent(() => import('./features/compose/ComposePage'), 'ComposePage'),
+})
+
+/** Whom a campaign is for: a saved segment, or a rule as JSON in the shape of the API. */
+interface AudienceSearch {
+  segment?: string
+  rule?: string
+}
 
 const campaign = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns/$campaignId',
-  component: function CampaignRoute() {
-    const { campaignId } = campaign.useParams()
-    // The key: what was typed or asked on one campaign is not carried to the next.
-    return <CampaignPage key={campaignId} id={campaignId} />
-  },
+  component: lazyRouteComponent(
+    () => import('./features/campaigns/CampaignRoute'),
+    'CampaignRoute',
+  ),
 })
+
+const segments = createRoute({
+  getParentRoute: () => inside,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('./features/segments/SegmentsPage'), 'SegmentsPage'),
+})
+
+const newSegment = createRoute({
+  getParentRoute: () => inside,
+  path: '/segments/new',
+  validateSearch: ruleSearch,
+  component: lazyRouteComponent(
+    () => import('./features/segments/NewSegmentPage'),
+    'NewSegmentPage',
+  ),
+})
+
+const segment = createRoute({
+  getParentRoute: () => inside,
+  path: '/segments/$segmentId',
+  validateSearch: ruleSearch,
+  component: lazyRouteComponent(() => import('./features/segments/SegmentRoute'), 'SegmentRoute'),
+})
+
+/** The rule on screen, as JSON in the shape of the API, so that an address can be shared. */
+function ruleSearch({ rule }: Record<string, unknown>): { rule?: string } {
+  return typeof rule === 'string' ? { rule } : {}
+}
+
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  validateSearch: ({ search, sort }: Record<string, unknown>): CustomersSearch => ({
+    ...(typeof search === 'string' && { search }),
+    ...(typeof sort === 'string' && { sort }),
+  }),
+  component: lazyRouteComponent(
+    () => import('./features/customers/CustomersPage'),
+    'CustomersPage',
+  ),
+})
+
+interface CustomersSearch {
+  search?: string
+  sort?: string
+}
+
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$customerId',
+  component: lazyRouteComponent(
+    () => import('./features/customers/CustomerRoute'),
+    'CustomerRoute',
+  ),
+})
+
+const importing = createRoute({
+  getParentRoute: () => inside,
+  path: '/import',
+  component: lazyRouteComponent(() => import('./features/import/ImportPage'), 'ImportPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/{-$section}',
+  component: lazyRouteComponent(() => import('./features/settings/SettingsRoute'), 'SettingsRoute'),
+})
+
+// Strangers are not told which addresses there are.
+const missing = createRoute({ getParentRoute: () => inside, path: '$', component: PageMissing })
 
 function PageMissing() {
   useDocumentTitle('No such page · Xeno')
@@ -85,7 +184,23 @@ function PageFailed({ reset }: ErrorComponentProps) {
 export function createXenoRouter(history?: RouterHistory) {
   return createRouter({
     ...(history && { history }),
-    routeTree: root.addChildren([signIn, inside.addChildren([campaigns, campaign, missing])]),
+    routeTree: root.addChildren([
+      signIn,
+      inside.addChildren([
+        dashboard,
+        campaigns,
+        newCampaign,
+        campaign,
+        segments,
+        newSegment,
+        segment,
+        customers,
+        customer,
+        importing,
+        settings,
+        missing,
+      ]),
+    ]),
     defaultErrorComponent: PageFailed,
     scrollRestoration: true,
   })

@@ -6,7 +6,7 @@ import { renderApp } from '../../test/renderApp'
 import { campaign, campaignList, progress } from './fixtures'
 
 test('an empty history says what to do next', async () => {
-  renderApp('/', createFakeServer({ Campaigns: () => campaignList() }))
+  renderApp('/campaigns', createFakeServer({ Campaigns: () => campaignList() }))
   expect(await screen.findByText('No campaigns yet')).toBeVisible()
   expect(screen.getByText('xeno demo')).toBeVisible()
   expect(screen.getByRole('link', { name: 'Open the playground' })).toHaveAttribute(
@@ -18,7 +18,7 @@ test('an empty history says what to do next', async () => {
 test('who may not create one is not sent to', async () => {
   const looks = viewer({ permissions: ['READ'] })
   renderApp(
-    '/',
+    '/campaigns',
     createFakeServer({
       Campaigns: () => campaignList(),
       Viewer: () => ({ data: { viewer: looks } }),
@@ -29,14 +29,14 @@ test('who may not create one is not sent to', async () => {
 })
 
 test('an unreachable server is an error and not an empty history', async () => {
-  renderApp('/', createFakeServer({}))
+  renderApp('/campaigns', createFakeServer({}))
   expect(await screen.findByRole('alert')).toHaveTextContent('The campaigns could not be loaded')
   expect(screen.queryByText('No campaigns yet')).toBeNull()
 })
 
 test('rows follow the subscription without a new query', async () => {
   const server = createFakeServer({ Campaigns: () => campaignList(campaign()) })
-  renderApp('/', server)
+  renderApp('/campaigns', server)
   await screen.findByRole('link', { name: 'Win back' })
   const push = (delivered: number, sequence: number) =>
     act(async () =>
@@ -55,7 +55,7 @@ test('rows follow the subscription without a new query', async () => {
 test('a new campaign appears by itself', async () => {
   let list = [campaign()]
   const server = createFakeServer({ Campaigns: () => campaignList(...list) })
-  renderApp('/', server)
+  renderApp('/campaigns', server)
   await screen.findByRole('link', { name: 'Win back' })
   const second = {
     ...campaign(),
@@ -70,7 +70,7 @@ test('a new campaign appears by itself', async () => {
 
 test('times are in the zone that the server names', async () => {
   renderApp(
-    '/',
+    '/campaigns',
     createFakeServer({
       Campaigns: () => campaignList(campaign()),
       Viewer: () => ({ data: { viewer: viewer({ timeZone: 'UTC' }) } }),

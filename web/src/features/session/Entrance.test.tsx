@@ -42,9 +42,9 @@ test('a server that is away is not taken for being signed out', async () => {
     }),
     Campaigns: () => campaignList(),
   }
-  const app = renderApp('/', createFakeServer(answers))
+  const app = renderApp('/campaigns', createFakeServer(answers))
   expect(await screen.findByRole('alert')).toHaveTextContent('Try again in a moment.')
-  expect(app.at()).toBe('/')
+  expect(app.at()).toBe('/campaigns')
   Object.assign(answers, signedIn)
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
   expect(await screen.findByText('No campaigns yet')).toBeVisible()
@@ -122,7 +122,7 @@ test('what one may do is asked again after a break', async () => {
 test('who waits is told whom to ask, and comes in once they are let in', async () => {
   const answers: Answers = { ...waiting, Campaigns: () => campaignList() }
   const server = createFakeServer(answers)
-  renderApp('/', server)
+  renderApp('/campaigns', server)
   await screen.findByRole('heading', { name: 'An admin has to let you in' })
   expect(screen.getByText('Asha Rao')).toBeVisible()
   expect(server.received).toEqual([])
@@ -138,7 +138,7 @@ test('the set-up code lets the first admin in', async () => {
   const refused = { code: 'INVALID_CODE', message: 'This code is not, or no longer, of use.' }
   const steps = { '/auth/set-up': json(400, { error: refused }) }
   const browser = createFakeBrowser(steps)
-  renderApp('/', createFakeServer(answers), browser)
+  renderApp('/campaigns', createFakeServer(answers), browser)
   const field = await screen.findByLabelText('Set-up code')
   const button = screen.getByRole('button', { name: 'Become the first admin' })
   expect(button).toBeDisabled()
@@ -164,7 +164,7 @@ test('the set-up code lets the first admin in', async () => {
 
 test('who waits can sign out', async () => {
   const browser = createFakeBrowser({ '/auth/logout': done })
-  renderApp('/', createFakeServer(waiting), browser)
+  renderApp('/campaigns', createFakeServer(waiting), browser)
   await userEvent.click(await screen.findByRole('button', { name: 'Sign out' }))
   await waitFor(() => expect(browser.left).toEqual(['/sign-in']))
 })

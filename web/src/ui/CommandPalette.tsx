@@ -1,0 +1,116 @@
+// Ctrl K: to any page by typing a part of its name, to any customer, segment or
+// campaign by a part of theirs.
+import '@mantine/spotlight/styles.css'
+import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { useQuery } from 'urql'
+import { graphql } from '../gql'
+import { usePlaces } from './places'
+
+const FindQuery = graphql(`
+  query Find($search: String!) {
+    customers(first: 4, search: $search) {
+      nodes {
+        id
+        name
+        externalId
+        city
+      }
+    }
+    segments(first: 4, search: $search) {
+      nodes {
+        id
+        name
+        sentence
+      }
+    }
+    campaigns(first: 4, search: $search) {
+      nodes {
+        id
+        name
+        status
+      }
+    }
+  }
+`)
+
+/** Between the last key and the question. */
+const TYPING_MS = 200
+
+export function CommandPalette({ onClose }: { onClose: () => void }) {
+  const [typed, setTyped] = useState('')
+  const [search] = useDebouncedValue(typed.trim(), TYPING_MS)
+  const navigate = useNavigate()
+  const places = usePlaces()
+  const [{ data, fetching }] = useQuery({
+    query: FindQuery,
+    variables: { search },
+    pause: search === '',
+  })
+  useEffect(spotlight.open, [])
+
+  const goTo = (to: string, external = false) =>
+    external ? window.location.assign(to) : void navigate({ to })
+  const needle = typed.trim().toLowerCase()
+  const pages: SpotlightActionData[] = places
+    .filter(({ label, description }) => `${label} ${description}`.toLowerCase().includes(needle))
+    .map(({ label, description, to, icon: Icon, external }) => ({
+      id: to,
+      label,
+      description,
+      leftSection: <Icon size={18} aria-hidden="true" />,
+      onClick: () => goTo(to, external),
+    }))
+  const found = search === '' ? undefined : data
+  const groups = [
+    { group: 'Pages', actions: pages },
+    {
+      group: 'Campaigns',
+      actions: (found?.campaigns.nodes ?? []).map(({ id, name, status }) => ({
+        id,
+        label: name,
+        description: status.charAt(0) + status.slice(1).toLowerCase(),
+        onClick: () => goTo(`/campaigns/${id}`),
+      })),
+    },
+    {
+      group: 'Segments',
+      actions: (found?.segments.nodes ?? []).map(({ id, name, sentence }) => ({
+        id,
+        label: name,
+        description: sentence,
+        onClick: () => goTo(`/segments/${id}`),
+      })),
+    },
+    {
+      group: 'Customers',
+      actions: (found?.customers.nodes ?? []).map(({ id, name, externalId, city }) => ({
+        id,
+        label: name ?? externalId,
+        description: [name && externalId, city].filter(Boolean).join(' · '),
+        onClick: () => goTo(`/customers/${id}`),
+      })),
+    },
+  ].filter(({ actions }) => actions.length > 0)
+
+  return (
+    <Spotlight
+      actions={groups}
+      filter={(_, actions) => actions}
+      query={typed}
+      onQueryChange={setTyped}
+      onSpotlightClose={onClose}
+      shortcut={null}
+      scrollable
+      maxHeight="min(70dvh, 30rem)"
+      overlayProps={{ blur: 0 }}
+      nothingFound={fetching ? 'Looking…' : 'Nothing goes by that name'}
+      searchProps={{
+        placeholder: 'Go to a page, a campaign, a segment, a customer',
+        'aria-label': 'Go to',
+      }}
+    />
+  )
+}
