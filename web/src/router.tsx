@@ -60,18 +60,28 @@ const dashboard = createRoute({
 const campaigns = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns',
+  validateSearch: ({ search, status }: Record<string, unknown>): CampaignsSearch => ({
+    ...(typeof search === 'string' && { search }),
+    ...(typeof status === 'string' && { status }),
+  }),
   component: lazyRouteComponent(
     () => import('./features/campaigns/CampaignsPage'),
     'CampaignsPage',
   ),
 })
 
+/** What narrows the history; the page reads a status that there is none of as all of them. */
+interface CampaignsSearch {
+  search?: string
+  status?: string
+}
+
 const newCampaign = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns/new',
   validateSearch: ({ segment, rule }: Record<string, unknown>): AudienceSearch => ({
     ...(typeof segment === 'string' && { segment }),
-    ...(typeof rule === 'string' && { rule }),
+    ...ruleSearch({ rule }),
   }),
   component: lazyRouteComponent(() => import('./features/compose/ComposePage'), 'ComposePage'),
 })
@@ -88,6 +98,15 @@ const campaign = createRoute({
   component: lazyRouteComponent(
     () => import('./features/campaigns/CampaignRoute'),
     'CampaignRoute',
+  ),
+})
+
+const editDraft = createRoute({
+  getParentRoute: () => inside,
+  path: '/campaigns/$campaignId/edit',
+  component: lazyRouteComponent(
+    () => import('./features/compose/EditDraftRoute'),
+    'EditDraftRoute',
   ),
 })
 
@@ -116,7 +135,9 @@ const segment = createRoute({
 
 /** The rule on screen, as JSON in the shape of the API, so that an address can be shared. */
 function ruleSearch({ rule }: Record<string, unknown>): { rule?: string } {
-  return typeof rule === 'string' ? { rule } : {}
+  if (typeof rule === 'string') return { rule }
+  // The router has read an address that carries the JSON as it is, and not as a text of its own.
+  return typeof rule === 'object' && rule !== null ? { rule: JSON.stringify(rule) } : {}
 }
 
 const customers = createRoute({
@@ -191,6 +212,7 @@ export function createXenoRouter(history?: RouterHistory) {
         campaigns,
         newCampaign,
         campaign,
+        editDraft,
         segments,
         newSegment,
         segment,

@@ -31,6 +31,15 @@ type Documents = {
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignRetryFailedDocument,
     "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": typeof types.CampaignProgressFieldsFragmentDoc,
+    "\n  query ComposeAudience($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n": typeof types.ComposeAudienceDocument,
+    "\n  subscription ComposeAudienceChanged($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n": typeof types.ComposeAudienceChangedDocument,
+    "\n  query ComposeDraft($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      status\n      channel\n      message\n      rule\n      ratePerSecond\n      segment {\n        id\n      }\n    }\n  }\n": typeof types.ComposeDraftDocument,
+    "\n  query ComposeAttributes {\n    ruleFields {\n      name\n      attributes {\n        name\n      }\n    }\n  }\n": typeof types.ComposeAttributesDocument,
+    "\n  query ComposeSegments($search: String!) {\n    segments(first: 20, search: $search) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ComposeSegmentsDocument,
+    "\n  query ComposeSegment($id: ID!) {\n    segment(id: $id) {\n      id\n      name\n    }\n  }\n": typeof types.ComposeSegmentDocument,
+    "\n  mutation ComposeCreate($input: CampaignCreateInput!) {\n    result: campaignCreate(input: $input) {\n      campaign {\n        id\n        name\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ComposeCreateDocument,
+    "\n  mutation ComposeUpdate($input: CampaignUpdateInput!) {\n    result: campaignUpdate(input: $input) {\n      campaign {\n        id\n        name\n        channel\n        message\n        ratePerSecond\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ComposeUpdateDocument,
+    "\n  query MessagePreview($message: String!, $rule: RuleInput!, $channel: Channel!) {\n    messagePreview(message: $message, rule: $rule, channel: $channel) {\n      audience\n      reachable\n      checkedCount\n      missingCount\n      tooLongCount\n      samples {\n        customerExternalId\n        customerName\n        text\n        smsSegments\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.MessagePreviewDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": typeof types.FindDocument,
 };
@@ -52,6 +61,15 @@ const documents: Documents = {
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignRetryFailedDocument,
     "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": types.CampaignProgressFieldsFragmentDoc,
+    "\n  query ComposeAudience($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n": types.ComposeAudienceDocument,
+    "\n  subscription ComposeAudienceChanged($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n": types.ComposeAudienceChangedDocument,
+    "\n  query ComposeDraft($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      status\n      channel\n      message\n      rule\n      ratePerSecond\n      segment {\n        id\n      }\n    }\n  }\n": types.ComposeDraftDocument,
+    "\n  query ComposeAttributes {\n    ruleFields {\n      name\n      attributes {\n        name\n      }\n    }\n  }\n": types.ComposeAttributesDocument,
+    "\n  query ComposeSegments($search: String!) {\n    segments(first: 20, search: $search) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ComposeSegmentsDocument,
+    "\n  query ComposeSegment($id: ID!) {\n    segment(id: $id) {\n      id\n      name\n    }\n  }\n": types.ComposeSegmentDocument,
+    "\n  mutation ComposeCreate($input: CampaignCreateInput!) {\n    result: campaignCreate(input: $input) {\n      campaign {\n        id\n        name\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ComposeCreateDocument,
+    "\n  mutation ComposeUpdate($input: CampaignUpdateInput!) {\n    result: campaignUpdate(input: $input) {\n      campaign {\n        id\n        name\n        channel\n        message\n        ratePerSecond\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ComposeUpdateDocument,
+    "\n  query MessagePreview($message: String!, $rule: RuleInput!, $channel: Channel!) {\n    messagePreview(message: $message, rule: $rule, channel: $channel) {\n      audience\n      reachable\n      checkedCount\n      missingCount\n      tooLongCount\n      samples {\n        customerExternalId\n        customerName\n        text\n        smsSegments\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.MessagePreviewDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n": types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": types.FindDocument,
 };
@@ -138,6 +156,42 @@ export function graphql(source: "\n  query Campaigns($first: Int!, $after: Strin
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n"): (typeof documents)["\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ComposeAudience($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n"): (typeof documents)["\n  query ComposeAudience($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ComposeAudienceChanged($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n"): (typeof documents)["\n  subscription ComposeAudienceChanged($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ComposeDraft($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      status\n      channel\n      message\n      rule\n      ratePerSecond\n      segment {\n        id\n      }\n    }\n  }\n"): (typeof documents)["\n  query ComposeDraft($id: ID!) {\n    campaign(id: $id) {\n      id\n      name\n      status\n      channel\n      message\n      rule\n      ratePerSecond\n      segment {\n        id\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ComposeAttributes {\n    ruleFields {\n      name\n      attributes {\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query ComposeAttributes {\n    ruleFields {\n      name\n      attributes {\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ComposeSegments($search: String!) {\n    segments(first: 20, search: $search) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query ComposeSegments($search: String!) {\n    segments(first: 20, search: $search) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ComposeSegment($id: ID!) {\n    segment(id: $id) {\n      id\n      name\n    }\n  }\n"): (typeof documents)["\n  query ComposeSegment($id: ID!) {\n    segment(id: $id) {\n      id\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ComposeCreate($input: CampaignCreateInput!) {\n    result: campaignCreate(input: $input) {\n      campaign {\n        id\n        name\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ComposeCreate($input: CampaignCreateInput!) {\n    result: campaignCreate(input: $input) {\n      campaign {\n        id\n        name\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ComposeUpdate($input: CampaignUpdateInput!) {\n    result: campaignUpdate(input: $input) {\n      campaign {\n        id\n        name\n        channel\n        message\n        ratePerSecond\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ComposeUpdate($input: CampaignUpdateInput!) {\n    result: campaignUpdate(input: $input) {\n      campaign {\n        id\n        name\n        channel\n        message\n        ratePerSecond\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MessagePreview($message: String!, $rule: RuleInput!, $channel: Channel!) {\n    messagePreview(message: $message, rule: $rule, channel: $channel) {\n      audience\n      reachable\n      checkedCount\n      missingCount\n      tooLongCount\n      samples {\n        customerExternalId\n        customerName\n        text\n        smsSegments\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  query MessagePreview($message: String!, $rule: RuleInput!, $channel: Channel!) {\n    messagePreview(message: $message, rule: $rule, channel: $channel) {\n      audience\n      reachable\n      checkedCount\n      missingCount\n      tooLongCount\n      samples {\n        customerExternalId\n        customerName\n        text\n        smsSegments\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -21,8 +21,16 @@ export function createCache(): Exchange {
         return campaign?.id ?? null
       },
       CampaignConnection: () => null,
+      CampaignPoint: () => null,
+      DeliveryConnection: () => null,
       FailureReasonCount: () => null,
+      MessagePreview: () => null,
+      MessageSample: () => null,
       PageInfo: () => null,
+      RuleAttribute: () => null,
+      RuleField: () => null,
+      SegmentConnection: () => null,
+      SegmentPreview: () => null,
       UserError: () => null,
     },
   })

@@ -20,7 +20,7 @@ export const CampaignOutcome = graphql(`
   }
 `)
 
-const CampaignLaunch = graphql(`
+export const CampaignLaunch = graphql(`
   mutation CampaignLaunch($input: CampaignLaunchInput!) {
     result: campaignLaunch(input: $input) {
       campaign {

@@ -1,0 +1,113 @@
+// The last question before people are written to. It is counted anew, as the
+// form may have stood open for an hour.
+import { Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core'
+import { useQuery } from 'urql'
+import type { RuleInput } from '../../gql/graphql'
+import { formatCount } from '../../lib/format'
+import { Problem } from '../../ui/Problem'
+import { channelNames, type Draft } from './draft'
+import { leftOut, recipients } from './leftOut'
+import classes from './LaunchDialog.module.css'
+import { type MessagePreview, MessagePreviewQuery } from './useMessagePreview'
+
+interface LaunchDialogProps {
+  draft: Draft
+  rule: RuleInput | null
+  busy: boolean
+  onLaunch: () => void
+  onClose: () => void
+}
+
+export function LaunchDialog({ draft, rule, busy, onLaunch, onClose }: LaunchDialogProps) {
+  const [{ data, error, fetching }, execute] = useQuery({
+    query: MessagePreviewQuery,
+    variables: { message: draft.message, channel: draft.channel, rule: rule ?? { everyone: true } },
+    pause: rule === null,
+    requestPolicy: 'network-only',
+  })
+  const preview = fetching ? undefined : data?.messagePreview
+  const nobody = preview ? recipients(preview) === 0 : false
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={<Text fw={600}>Launch “{draft.name.trim()}”?</Text>}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Stack>
+        {error && !preview ? (
+          <Problem
+            title="The audience could not be counted"
+            error={error}
+            onRetry={() => execute({ requestPolicy: 'network-only' })}
+          />
+        ) : preview ? (
+          <Counts preview={preview} channel={draft.channel} />
+        ) : (
+          <Skeleton height={132} aria-busy="true" aria-label="Counting the audience" />
+        )}
+        <Text size="sm" c="dimmed">
+          {nobody
+            ? 'Nobody would get this message. Choose another audience, or give its variables a default.'
+            : 'Everybody who matches at the moment of the launch gets the message. What is sent cannot be taken back; what is not sent yet can be paused.'}
+        </Text>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Not now
+          </Button>
+          <Button loading={busy} disabled={!preview || nobody} onClick={onLaunch} data-autofocus>
+            Launch
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
+
+function Counts({ preview, channel }: { preview: MessagePreview; channel: Draft['channel'] }) {
+  const { audience, reachable } = preview
+  const sure = recipients(preview)
+  return (
+    <>
+      <dl className={classes['counts']}>
+        <Count label="Audience" value={formatCount(audience)} />
+        <Count label={`Reachable by ${channelNames[channel]}`} value={formatCount(reachable)} />
+        <Count
+          label="Left out"
+          value={
+            sure === null
+              ? `at least ${formatCount(atLeastOut(preview))}`
+              : formatCount(audience - sure)
+          }
+        />
+        <Count
+          label="Will get it"
+          value={
+            sure === null
+              ? `at most ${formatCount(audience - atLeastOut(preview))}`
+              : formatCount(sure)
+          }
+        />
+      </dl>
+      {leftOut(preview).map((line) => (
+        <Text size="sm" key={line}>
+          {line}
+        </Text>
+      ))}
+    </>
+  )
+}
+
+/** Where only some were looked at, the others may be left out, too. */
+function atLeastOut({ audience, reachable, missingCount, tooLongCount }: MessagePreview): number {
+  return audience - reachable + missingCount + tooLongCount
+}
+
+function Count({ label, value }: { label: string; value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
