@@ -21,7 +21,10 @@ type Documents = {
     "\n  fragment CampaignRateFields on Campaign {\n    id\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignRateFieldsFragmentDoc,
     "\n  mutation CampaignUpdate($input: CampaignUpdateInput!) {\n    campaignUpdate(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignUpdateDocument,
     "\n  fragment CampaignRowFields on Campaign {\n    id\n    name\n    createdAt\n    launchedAt\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignRowFieldsFragmentDoc,
+    "\n  query CampaignSeries($id: ID!) {\n    campaign(id: $id) {\n      id\n      series {\n        at\n        accepted\n        delivered\n        failed\n      }\n    }\n  }\n": typeof types.CampaignSeriesDocument,
     "\n  subscription CampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n": typeof types.CampaignsChangedDocument,
+    "\n  query CampaignDeliveries($id: ID!, $status: [MessageStatus!], $first: Int!, $after: String) {\n    campaign(id: $id) {\n      id\n      deliveries(status: $status, first: $first, after: $after) {\n        nodes {\n          ...DeliveryRowFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.CampaignDeliveriesDocument,
+    "\n  fragment DeliveryRowFields on Delivery {\n    id\n    customerId\n    customerExternalId\n    customerName\n    status\n    reason\n    message\n    sentAt\n    finishedAt\n  }\n": typeof types.DeliveryRowFieldsFragmentDoc,
     "\n  fragment FailureReasonsFields on Campaign {\n    failures {\n      status\n      reason\n      count\n    }\n  }\n": typeof types.FailureReasonsFieldsFragmentDoc,
     "\n  fragment CampaignOutcome on Campaign {\n    id\n    launchedAt\n    finishedAt\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": typeof types.CampaignOutcomeFragmentDoc,
     "\n  mutation CampaignLaunch($input: CampaignLaunchInput!) {\n    result: campaignLaunch(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignLaunchDocument,
@@ -29,7 +32,7 @@ type Documents = {
     "\n  mutation CampaignResume($input: CampaignResumeInput!) {\n    result: campaignResume(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignResumeDocument,
     "\n  mutation CampaignCancel($input: CampaignCancelInput!) {\n    result: campaignCancel(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignCancelDocument,
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignRetryFailedDocument,
-    "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CampaignsDocument,
+    "\n  query Campaigns($first: Int!, $after: String, $search: String, $status: [CampaignStatus!]) {\n    campaigns(first: $first, after: $after, search: $search, status: $status) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": typeof types.CampaignProgressFieldsFragmentDoc,
     "\n  query ComposeAudience($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n": typeof types.ComposeAudienceDocument,
     "\n  subscription ComposeAudienceChanged($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n": typeof types.ComposeAudienceChangedDocument,
@@ -51,7 +54,10 @@ const documents: Documents = {
     "\n  fragment CampaignRateFields on Campaign {\n    id\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignRateFieldsFragmentDoc,
     "\n  mutation CampaignUpdate($input: CampaignUpdateInput!) {\n    campaignUpdate(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignUpdateDocument,
     "\n  fragment CampaignRowFields on Campaign {\n    id\n    name\n    createdAt\n    launchedAt\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignRowFieldsFragmentDoc,
+    "\n  query CampaignSeries($id: ID!) {\n    campaign(id: $id) {\n      id\n      series {\n        at\n        accepted\n        delivered\n        failed\n      }\n    }\n  }\n": types.CampaignSeriesDocument,
     "\n  subscription CampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n": types.CampaignsChangedDocument,
+    "\n  query CampaignDeliveries($id: ID!, $status: [MessageStatus!], $first: Int!, $after: String) {\n    campaign(id: $id) {\n      id\n      deliveries(status: $status, first: $first, after: $after) {\n        nodes {\n          ...DeliveryRowFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.CampaignDeliveriesDocument,
+    "\n  fragment DeliveryRowFields on Delivery {\n    id\n    customerId\n    customerExternalId\n    customerName\n    status\n    reason\n    message\n    sentAt\n    finishedAt\n  }\n": types.DeliveryRowFieldsFragmentDoc,
     "\n  fragment FailureReasonsFields on Campaign {\n    failures {\n      status\n      reason\n      count\n    }\n  }\n": types.FailureReasonsFieldsFragmentDoc,
     "\n  fragment CampaignOutcome on Campaign {\n    id\n    launchedAt\n    finishedAt\n    ratePerSecond\n    progress {\n      ...CampaignProgressFields\n    }\n  }\n": types.CampaignOutcomeFragmentDoc,
     "\n  mutation CampaignLaunch($input: CampaignLaunchInput!) {\n    result: campaignLaunch(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignLaunchDocument,
@@ -59,7 +65,7 @@ const documents: Documents = {
     "\n  mutation CampaignResume($input: CampaignResumeInput!) {\n    result: campaignResume(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignResumeDocument,
     "\n  mutation CampaignCancel($input: CampaignCancelInput!) {\n    result: campaignCancel(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignCancelDocument,
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignRetryFailedDocument,
-    "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CampaignsDocument,
+    "\n  query Campaigns($first: Int!, $after: String, $search: String, $status: [CampaignStatus!]) {\n    campaigns(first: $first, after: $after, search: $search, status: $status) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": types.CampaignProgressFieldsFragmentDoc,
     "\n  query ComposeAudience($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n": types.ComposeAudienceDocument,
     "\n  subscription ComposeAudienceChanged($rule: RuleInput!, $channel: Channel!) {\n    segmentPreview(rule: $rule, channel: $channel) {\n      count\n      reachable\n      sentence\n    }\n  }\n": types.ComposeAudienceChangedDocument,
@@ -119,7 +125,19 @@ export function graphql(source: "\n  fragment CampaignRowFields on Campaign {\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query CampaignSeries($id: ID!) {\n    campaign(id: $id) {\n      id\n      series {\n        at\n        accepted\n        delivered\n        failed\n      }\n    }\n  }\n"): (typeof documents)["\n  query CampaignSeries($id: ID!) {\n    campaign(id: $id) {\n      id\n      series {\n        at\n        accepted\n        delivered\n        failed\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  subscription CampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n"): (typeof documents)["\n  subscription CampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CampaignDeliveries($id: ID!, $status: [MessageStatus!], $first: Int!, $after: String) {\n    campaign(id: $id) {\n      id\n      deliveries(status: $status, first: $first, after: $after) {\n        nodes {\n          ...DeliveryRowFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query CampaignDeliveries($id: ID!, $status: [MessageStatus!], $first: Int!, $after: String) {\n    campaign(id: $id) {\n      id\n      deliveries(status: $status, first: $first, after: $after) {\n        nodes {\n          ...DeliveryRowFields\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment DeliveryRowFields on Delivery {\n    id\n    customerId\n    customerExternalId\n    customerName\n    status\n    reason\n    message\n    sentAt\n    finishedAt\n  }\n"): (typeof documents)["\n  fragment DeliveryRowFields on Delivery {\n    id\n    customerId\n    customerExternalId\n    customerName\n    status\n    reason\n    message\n    sentAt\n    finishedAt\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -151,7 +169,7 @@ export function graphql(source: "\n  mutation CampaignRetryFailed($input: Campai
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query Campaigns($first: Int!, $after: String, $search: String, $status: [CampaignStatus!]) {\n    campaigns(first: $first, after: $after, search: $search, status: $status) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Campaigns($first: Int!, $after: String, $search: String, $status: [CampaignStatus!]) {\n    campaigns(first: $first, after: $after, search: $search, status: $status) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

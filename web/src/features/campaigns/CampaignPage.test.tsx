@@ -4,9 +4,14 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer, viewer } from '../../test/fakeServer'
 import { renderApp } from '../../test/renderApp'
-import { campaign, progress } from './fixtures'
+import { campaign, deliveries, delivery, progress, series } from './fixtures'
 
-const running = { CampaignPage: () => ({ data: { campaign: campaign() } }) }
+/** What stands further down the page, for tests that are about something else. */
+const rest = { CampaignSeries: () => series(), CampaignDeliveries: () => deliveries() }
+const running = { ...rest, CampaignPage: () => ({ data: { campaign: campaign() } }) }
+
+const asked = (server: ReturnType<typeof createFakeServer>, wanted = 'CampaignPage') =>
+  server.received.filter(({ name }) => name === wanted)
 
 function figure(label: string): string | null | undefined {
   return screen.getByText(label).closest('div')?.querySelector('dd')?.textContent
@@ -65,7 +70,7 @@ test('a late answer of the query does not undo the subscription', async () => {
   await waitFor(() => expect(figure('Delivered')).toBe('1,20,000'))
   app.setConnection('reconnecting')
   app.setConnection('live')
-  await waitFor(() => expect(server.received.length).toBeGreaterThan(1))
+  await waitFor(() => expect(asked(server).length).toBeGreaterThan(1))
   await act(async () => {})
   expect(figure('Delivered')).toBe('1,20,000')
 })
@@ -78,13 +83,13 @@ test('shows a break and asks again after it', async () => {
   expect(badge).toHaveTextContent('Live')
   app.setConnection('reconnecting')
   expect(badge).toHaveTextContent('Reconnecting')
-  expect(server.received).toHaveLength(1)
+  expect(asked(server)).toHaveLength(1)
   app.setConnection('live')
-  await waitFor(() => expect(server.received).toHaveLength(2))
+  await waitFor(() => expect(asked(server)).toHaveLength(2))
 })
 
 test('an unreachable server is an error that can be retried', async () => {
-  const answers: Parameters<typeof createFakeServer>[0] = {}
+  const answers: Parameters<typeof createFakeServer>[0] = { ...rest }
   renderApp('/campaigns/c1', createFakeServer(answers))
   expect(await screen.findByRole('alert')).toHaveTextContent('The server cannot be reached')
   Object.assign(answers, running)
@@ -160,14 +165,14 @@ test('says whom it is for, and of a draft how many that are now', async () => {
 test('names the segment that it is drawn on, and counts nobody after the launch', async () => {
   const segment = { __typename: 'Segment', id: 's1', name: 'Sleepers' }
   const server = createFakeServer({
+    ...rest,
     CampaignPage: () => ({ data: { campaign: { ...campaign(), segment } } }),
   })
   renderApp('/campaigns/c1', server)
   const audience = await screen.findByRole('region', { name: 'Recipients' })
   expect(audience).toHaveTextContent('Segment “Sleepers”: has not ordered within the last 90 days')
-  expect(server.received.map(({ name }) => name).filter((name) => name !== 'Viewer')).toEqual([
-    'CampaignPage',
-  ])
+  expect(asked(server)).toHaveLength(1)
+  expect(asked(server, 'CampaignAudienceSize')).toEqual([])
 })
 
 test('an audience that cannot be counted says why', async () => {
@@ -209,6 +214,7 @@ test('a refused action shows the reason of the server', async () => {
 test('launching asks first and sends one key', async () => {
   const launched = campaign({ status: 'PREPARING', sequence: 11 })
   const server = createFakeServer({
+    ...rest,
     CampaignPage: () => ({ data: { campaign: campaign({ status: 'DRAFT' }) } }),
     CampaignLaunch: () => ({
       data: { result: { __typename: 'CampaignPayload', campaign: launched, userErrors: [] } },
@@ -270,11 +276,12 @@ test('asks for the reasons when failures have changed', async () => {
   const failures = [
     { __typename: 'FailureReasonCount', status: 'FAILED', reason: 'INVALID_NUMBER', count: 7 },
   ]
-  let asked = 0
+  let times = 0
   const server = createFakeServer({
+    ...rest,
     CampaignPage: () => {
-      asked += 1
-      return { data: { campaign: { ...campaign(), failures: asked === 1 ? [] : failures } } }
+      times += 1
+      return { data: { campaign: { ...campaign(), failures: times === 1 ? [] : failures } } }
     },
   })
   renderApp('/campaigns/c1', server)
@@ -285,4 +292,136 @@ test('asks for the reasons when failures have changed', async () => {
     }),
   )
   expect(await screen.findByRole('rowheader')).toHaveTextContent('Failed: invalid number')
+})
+
+test('the slider sets the limit of a running campaign by the keyboard, in one call', async () => {
+  const server = createFakeServer({
+    ...running,
+    CampaignUpdate: ({ input }) => ({
+      data: {
+        campaignUpdate: {
+          __typename: 'CampaignPayload',
+          campaign: { ...campaign(), ...(input as object) },
+          userErrors: [],
+        },
+      },
+    }),
+  })
+  renderApp('/campaigns/c1', server)
+  const slider = await screen.findByRole('slider', { name: 'Speed limit' })
+  slider.focus()
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}')
+  await waitFor(() =>
+    expect(asked(server, 'CampaignUpdate').map(({ variables }) => variables)).toEqual([
+      { input: { id: 'c1', ratePerSecond: 1_900 } },
+    ]),
+  )
+  await waitFor(() => expect(screen.getByLabelText('Messages per second')).toHaveValue('1,900'))
+})
+
+test('a draft has no slider, no people and no course, and can be edited', async () => {
+  const server = createFakeServer({
+    ...rest,
+    CampaignPage: () => ({ data: { campaign: campaign({ status: 'DRAFT' }) } }),
+  })
+  renderApp('/campaigns/c1', server)
+  expect(await screen.findByRole('link', { name: 'Edit the draft' })).toHaveAttribute(
+    'href',
+    '/campaigns/c1/edit',
+  )
+  expect(screen.queryByRole('slider')).toBeNull()
+  expect(screen.queryByRole('heading', { name: 'People' })).toBeNull()
+  expect(asked(server, 'CampaignSeries')).toEqual([])
+  expect(asked(server, 'CampaignDeliveries')).toEqual([])
+})
+
+test('what was sent when stands in a table, pauses too', async () => {
+  const course = series(
+    { at: '2026-11-21T08:33:00Z', accepted: 12_000, delivered: 9_000, failed: 30 },
+    { at: '2026-11-21T08:33:10Z', accepted: 5, delivered: 4, failed: 3 },
+    { at: '2026-11-21T08:33:30Z', accepted: 7, delivered: 6, failed: -1 },
+  )
+  renderApp('/campaigns/c1', createFakeServer({ ...running, CampaignSeries: () => course }))
+  const section = await screen.findByRole('region', { name: 'Over time' })
+  expect(await within(section).findByText('Messages in each 10 s')).toBeVisible()
+  await userEvent.click(within(section).getByText('Show the numbers as a table'))
+  const rows = within(section)
+    .getAllByRole('row')
+    .map((row) => row.textContent)
+  expect(rows).toEqual([
+    'FromSentDeliveredFailed',
+    '21 Nov 2026, 14:03 IST12,0009,00030',
+    '21 Nov 2026, 14:03 IST543',
+    '21 Nov 2026, 14:03 IST000',
+    '21 Nov 2026, 14:03 IST76-1',
+  ])
+})
+
+test('lists its people, by status and page after page', async () => {
+  const second = delivery('d2', 'Ravi', { status: 'FAILED', reason: 'INVALID_NUMBER' })
+  const server = createFakeServer({
+    ...running,
+    CampaignDeliveries: ({ after, status }) => {
+      if (status) return deliveries(second)
+      if (after) return deliveries(second)
+      const first = deliveries(delivery('d1', 'Asha Rao'))
+      first.data.campaign.deliveries.pageInfo = {
+        __typename: 'PageInfo',
+        hasNextPage: true,
+        endCursor: 'd1',
+      }
+      return first
+    },
+  })
+  renderApp('/campaigns/c1', server)
+  const people = await screen.findByRole('region', { name: 'People' })
+  expect(await within(people).findByRole('link', { name: 'Asha Rao' })).toHaveAttribute(
+    'href',
+    '/customers/customer_d1',
+  )
+  expect(within(people).getByText('Hi Asha Rao')).toBeVisible()
+  await userEvent.click(within(people).getByRole('button', { name: 'Show more people' }))
+  expect(await within(people).findByRole('link', { name: 'Ravi' })).toBeVisible()
+  expect(within(people).getByText(/^Invalid number · 21 Nov/)).toBeVisible()
+  const select = within(people).getByLabelText('Show people by status')
+  await userEvent.selectOptions(select, 'Failed (10,000)')
+  await waitFor(() => expect(within(people).queryByRole('link', { name: 'Asha Rao' })).toBeNull())
+  expect(await within(people).findByRole('link', { name: 'Ravi' })).toBeVisible()
+  expect(asked(server, 'CampaignDeliveries').map(({ variables }) => variables)).toEqual([
+    { id: 'c1', status: null, first: 25, after: null },
+    { id: 'c1', status: null, first: 25, after: 'd1' },
+    { id: 'c1', status: ['FAILED'], first: 25, after: null },
+  ])
+})
+
+test('the people on screen follow the campaign', async () => {
+  let person = delivery('d1', 'Asha Rao', { status: 'SENT', finishedAt: null })
+  const server = createFakeServer({ ...running, CampaignDeliveries: () => deliveries(person) })
+  renderApp('/campaigns/c1', server)
+  const people = await screen.findByRole('region', { name: 'People' })
+  const row = (await within(people).findByRole('link', { name: 'Asha Rao' })).closest('tr')
+  expect(row).toHaveTextContent('Awaiting receipt')
+  person = delivery('d1', 'Asha Rao')
+  await act(async () =>
+    server.push('CampaignProgress', { campaignProgress: progress({ sequence: 11 }) }),
+  )
+  await waitFor(() => expect(row).toHaveTextContent('Delivered'))
+})
+
+test('people who cannot be listed are asked for again', async () => {
+  const failing: Parameters<typeof createFakeServer>[0] = { ...running }
+  delete failing['CampaignDeliveries']
+  renderApp('/campaigns/c1', createFakeServer(failing))
+  const alert = await screen.findByRole('alert')
+  expect(alert).toHaveTextContent('The people could not be loaded')
+  failing['CampaignDeliveries'] = () => deliveries(delivery('d1', 'Asha Rao'))
+  await userEvent.click(within(alert).getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByRole('link', { name: 'Asha Rao' })).toBeVisible()
+})
+
+test('the whole ledger can be downloaded', async () => {
+  renderApp('/campaigns/c1', createFakeServer(running))
+  const link = await screen.findByRole('link', { name: 'Download all as CSV' })
+  expect(link).toHaveAttribute('href', '/exports/campaigns/c1.csv')
+  expect(link).toHaveAttribute('download')
 })

@@ -2,23 +2,26 @@
 // done about it. The page owns the query; progress arrives by subscription and
 // reaches this page through the cache.
 import { Alert, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
-import { useDocumentTitle, useThrottledValue } from '@mantine/hooks'
-import { useEffect, useRef } from 'react'
+import { useDocumentTitle } from '@mantine/hooks'
 import { useQuery, useSubscription } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignPageQuery as CampaignPageData } from '../../gql/graphql'
 import { hasCode } from '../../lib/errorCodes'
 import { useOnReconnected } from '../../lib/useConnection'
-import { useFormatDateTime } from '../../lib/viewer'
+import { useFormatDateTime, useMay } from '../../lib/viewer'
+import { AnchorLink } from '../../ui/AnchorLink'
 import { EmptyState } from '../../ui/EmptyState'
 import { describeProblem, Problem } from '../../ui/Problem'
 import { CampaignActions } from './CampaignActions'
 import { CampaignAudience } from './CampaignAudience'
+import { CampaignDeliveries } from './CampaignDeliveries'
 import { CampaignRate } from './CampaignRate'
+import { CampaignSeries } from './CampaignSeries'
 import { FailureReasons } from './FailureReasons'
 import { ProgressPanel } from './ProgressPanel'
-import { settledPercent } from './progress'
+import { type Progress, settledPercent } from './progress'
 import { StatusBadge } from './StatusBadge'
+import { useRefetchOn } from './useRefetchOn'
 
 const CampaignPageQuery = graphql(`
   query CampaignPage($id: ID!) {
@@ -67,7 +70,7 @@ export function CampaignPage({ id }: { id: string }) {
   })
   useDocumentTitle(data?.campaign ? titleOf(data.campaign) : 'Campaign · Xeno')
   useOnReconnected(refetch)
-  useRefetchOnTurn(data?.campaign ?? null, refetch)
+  useRefetchOn(data?.campaign ? turnOf(data.campaign.progress) : '', REFETCH_EVERY_MS, refetch)
 
   // An address that is no id at all names no campaign either.
   if (error && hasCode(error, 'BAD_USER_INPUT')) return <Missing />
@@ -85,9 +88,8 @@ export function CampaignPage({ id }: { id: string }) {
         </Alert>
       )}
       <ProgressPanel progress={data.campaign.progress} />
-      <CampaignAudience campaign={data.campaign} />
       <CampaignRate campaign={data.campaign} />
-      <FailureReasons campaign={data.campaign} />
+      <CampaignAudience campaign={data.campaign} />
       <section aria-labelledby="message">
         <Title order={2} id="message" mb="xs">
           Message
@@ -96,28 +98,25 @@ export function CampaignPage({ id }: { id: string }) {
           {data.campaign.message}
         </Text>
       </section>
+      <FailureReasons campaign={data.campaign} />
+      {data.campaign.progress.status !== 'DRAFT' && (
+        <>
+          <CampaignSeries id={id} progress={data.campaign.progress} />
+          <CampaignDeliveries id={id} progress={data.campaign.progress} />
+        </>
+      )}
     </Stack>
   )
 }
 
-/** Asks again, within bounds, when the status or the number of failures has changed. */
-function useRefetchOnTurn(campaign: Campaign | null, refetch: () => void): void {
-  const progress = campaign?.progress
-  const turn = progress
-    ? `${progress.status} ${progress.failed} ${progress.unknown} ${progress.skipped}`
-    : ''
-  const bounded = useThrottledValue(turn, REFETCH_EVERY_MS)
-  const asked = useRef('')
-  useEffect(() => {
-    // The first turn came with the data itself.
-    if (asked.current && asked.current !== bounded) refetch()
-    asked.current = bounded
-    // oxlint-disable-next-line react/exhaustive-deps -- a turn is the only reason to ask
-  }, [bounded])
+/** The status, and the numbers of those that have a reason. */
+function turnOf({ status, failed, unknown, skipped }: Progress): string {
+  return `${status} ${failed} ${unknown} ${skipped}`
 }
 
 function CampaignHeader({ campaign }: { campaign: Campaign }) {
   const { progress } = campaign
+  const may = useMay('CAMPAIGNS')
   const formatDateTime = useFormatDateTime()
   return (
     <Stack gap="sm">
@@ -131,6 +130,11 @@ function CampaignHeader({ campaign }: { campaign: Campaign }) {
         {describeHistory(campaign, formatDateTime)}
       </Text>
       <CampaignActions id={campaign.id} progress={progress} />
+      {may && progress.status === 'DRAFT' && (
+        <AnchorLink to="/campaigns/$campaignId/edit" params={{ campaignId: campaign.id }}>
+          Edit the draft
+        </AnchorLink>
+      )}
     </Stack>
   )
 }

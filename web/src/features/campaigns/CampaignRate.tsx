@@ -1,11 +1,16 @@
-import { Button, Group, NumberInput, Stack } from '@mantine/core'
+import '@mantine/core/styles/Slider.css'
+import { Button, Group, NumberInput, Slider, Stack } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { type FormEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignRateFieldsFragment } from '../../gql/graphql'
+import { formatCount } from '../../lib/format'
 import { useMay } from '../../lib/viewer'
 import { describeProblem } from '../../ui/Problem'
 import { UserErrors } from '../../ui/UserErrors'
+import classes from './CampaignRate.module.css'
+import { FASTEST, placeOf, rateAt } from './rateScale'
 
 export const CampaignRateFields = graphql(`
   fragment CampaignRateFields on Campaign {
@@ -31,6 +36,9 @@ const CampaignUpdate = graphql(`
   }
 `)
 
+/** After the last move of the slider. */
+const SETTLED_MS = 300
+
 /** The speed limit, which may change at any time before the end. */
 export function CampaignRate({ campaign }: { campaign: CampaignRateFieldsFragment }) {
   const saved = campaign.ratePerSecond ?? ''
@@ -38,22 +46,28 @@ export function CampaignRate({ campaign }: { campaign: CampaignRateFieldsFragmen
   const [edited, setEdited] = useState<number | string | null>(null)
   const may = useMay('CAMPAIGNS')
   const [{ fetching, data, error }, update] = useMutation(CampaignUpdate)
+  // The arrow keys move the slider in many small steps.
+  const saveSoon = useDebouncedCallback((wanted: number) => void save(wanted), SETTLED_MS)
   const { status } = campaign.progress
   if (status === 'COMPLETED' || status === 'CANCELLED') return null
 
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault()
-    const ratePerSecond = typeof edited === 'number' ? edited : null
+  async function save(wanted: number | string | null): Promise<void> {
+    const ratePerSecond = typeof wanted === 'number' ? wanted : null
     const answer = await update({ input: { id: campaign.id, ratePerSecond } })
     // What was typed stays on screen until it is saved.
     if (answer.data?.campaignUpdate.userErrors.length === 0) setEdited(null)
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault()
+    void save(edited)
   }
 
   const problems = error
     ? [{ code: 'REQUEST', message: describeProblem(error) }]
     : (data?.campaignUpdate.userErrors ?? [])
   return (
-    <Stack gap="sm" component="form" onSubmit={(event) => void save(event)}>
+    <Stack gap="sm" component="form" onSubmit={submit}>
       <Group align="flex-end" gap="xs">
         <NumberInput
           label="Messages per second"
@@ -78,6 +92,25 @@ export function CampaignRate({ campaign }: { campaign: CampaignRateFieldsFragmen
           </Button>
         )}
       </Group>
+      {may && status !== 'DRAFT' && (
+        <Slider
+          className={classes['slider']}
+          thumbLabel="Speed limit"
+          min={placeOf(1)}
+          max={placeOf(FASTEST)}
+          step={0.05}
+          scale={rateAt}
+          label={(rate) => `${formatCount(rate)} per second`}
+          marks={[1, 100, 10_000].map((rate) => ({
+            value: placeOf(rate),
+            label: formatCount(rate),
+          }))}
+          // Without a limit it is as fast as can be.
+          value={placeOf(Number(edited ?? saved) || FASTEST)}
+          onChange={(place) => setEdited(rateAt(place))}
+          onChangeEnd={(place) => saveSoon(rateAt(place))}
+        />
+      )}
       <UserErrors errors={problems} />
     </Stack>
   )

@@ -1,11 +1,11 @@
 import { graphql } from '../../gql'
-import type { CampaignRowFieldsFragment } from '../../gql/graphql'
+import type { CampaignRowFieldsFragment, CampaignStatus } from '../../gql/graphql'
 import { formatCount } from '../../lib/format'
 import { useFormatDateTime } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { StackedBar } from '../../ui/StackedBar'
 import classes from './CampaignRow.module.css'
-import { describeParts, parts } from './progress'
+import { describePace, describeParts, parts, settledPercent } from './progress'
 import { StatusBadge } from './StatusBadge'
 
 export const CampaignRowFields = graphql(`
@@ -19,6 +19,9 @@ export const CampaignRowFields = graphql(`
     }
   }
 `)
+
+/** Of those it is said how they get on. */
+const active = new Set<CampaignStatus>(['PREPARING', 'RUNNING', 'PAUSED'])
 
 export function CampaignRow({ campaign }: { campaign: CampaignRowFieldsFragment }) {
   const { progress } = campaign
@@ -54,6 +57,11 @@ export function CampaignRow({ campaign }: { campaign: CampaignRowFieldsFragment 
             <Number label="Delivered" count={progress.delivered} />
             <Number label="Failed" count={progress.failed} />
           </dl>
+          {active.has(progress.status) && (
+            <p className={classes['pace']}>
+              {settledPercent(progress)}% done. {describePace(progress)}
+            </p>
+          )}
         </>
       )}
     </li>

@@ -6,20 +6,21 @@ import { type ReactNode, useState } from 'react'
 import { useQuery } from 'urql'
 import { Problem } from '../../ui/Problem'
 import { CampaignRow } from './CampaignRow'
-import { CampaignsQuery, PAGE_SIZE } from './campaignsQuery'
+import { type CampaignFilter, CampaignsQuery, pageOf } from './campaignsQuery'
 import classes from './CampaignRow.module.css'
 
 interface CampaignRowsProps {
+  filter: CampaignFilter
   after: string | null
   /** Shown where there is no campaign at all. */
   empty?: ReactNode
 }
 
-export function CampaignRows({ after, empty }: CampaignRowsProps) {
+export function CampaignRows({ filter, after, empty }: CampaignRowsProps) {
   const [more, setMore] = useState(false)
   const [{ data, error, fetching }, refetch] = useQuery({
     query: CampaignsQuery,
-    variables: { first: PAGE_SIZE, after },
+    variables: pageOf(filter, after),
     requestPolicy: 'cache-and-network',
   })
   if (!data) {
@@ -41,7 +42,7 @@ export function CampaignRows({ after, empty }: CampaignRowsProps) {
       </ul>
       {next !== null &&
         (more ? (
-          <CampaignRows after={next} />
+          <CampaignRows filter={filter} after={next} />
         ) : (
           <Button variant="default" onClick={() => setMore(true)}>
             Show older campaigns

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer, viewer } from '../../test/fakeServer'
 import { renderApp } from '../../test/renderApp'
@@ -8,10 +9,9 @@ import { campaign, campaignList, progress } from './fixtures'
 test('an empty history says what to do next', async () => {
   renderApp('/campaigns', createFakeServer({ Campaigns: () => campaignList() }))
   expect(await screen.findByText('No campaigns yet')).toBeVisible()
-  expect(screen.getByText('xeno demo')).toBeVisible()
-  expect(screen.getByRole('link', { name: 'Open the playground' })).toHaveAttribute(
+  expect(screen.getByRole('link', { name: 'Write the first campaign' })).toHaveAttribute(
     'href',
-    '/playground',
+    '/campaigns/new',
   )
 })
 
@@ -25,7 +25,7 @@ test('who may not create one is not sent to', async () => {
     }),
   )
   expect(await screen.findByText('They appear here once somebody creates one.')).toBeVisible()
-  expect(screen.queryByRole('link', { name: 'Open the playground' })).toBeNull()
+  expect(screen.queryByRole('link', { name: /campaign$/ })).toBeNull()
 })
 
 test('an unreachable server is an error and not an empty history', async () => {
@@ -83,4 +83,67 @@ test('times are in the zone that the server names', async () => {
 test('an unknown address is said to be unknown', async () => {
   renderApp('/nowhere', createFakeServer({}))
   expect(await screen.findByText('There is no such page')).toBeVisible()
+})
+
+test('who may create one is shown the way', async () => {
+  renderApp('/campaigns', createFakeServer({ Campaigns: () => campaignList(campaign()) }))
+  expect(await screen.findByRole('link', { name: 'New campaign' })).toHaveAttribute(
+    'href',
+    '/campaigns/new',
+  )
+})
+
+test('a running campaign says how far it is, how fast, and for how long', async () => {
+  renderApp('/campaigns', createFakeServer({ Campaigns: () => campaignList(campaign()) }))
+  expect(await screen.findByText('45% done. 1,500 per second, about 1 min 7 s left.')).toBeVisible()
+})
+
+test('is narrowed by name and status, which stand in the address', async () => {
+  const server = createFakeServer({
+    Campaigns: ({ search }) => (search ? campaignList() : campaignList(campaign())),
+  })
+  const app = renderApp('/campaigns', server)
+  await screen.findByRole('link', { name: 'Win back' })
+  const field = screen.getByRole('searchbox', { name: 'Search campaigns by name' })
+  await userEvent.type(field, 'diw')
+  expect(await screen.findByText('No campaign is like that')).toBeVisible()
+  expect(app.at()).toBe('/campaigns?search=diw')
+  expect(field).toHaveFocus()
+  await userEvent.selectOptions(screen.getByLabelText('Status'), 'Running')
+  await waitFor(() => expect(app.at()).toBe('/campaigns?search=diw&status=RUNNING'))
+  await waitFor(() =>
+    expect(server.received.map(({ variables }) => variables)).toEqual([
+      { first: 20, after: null, search: null, status: null },
+      { first: 20, after: null, search: 'diw', status: null },
+      { first: 20, after: null, search: 'diw', status: ['RUNNING'] },
+    ]),
+  )
+  await userEvent.click(screen.getByRole('button', { name: 'Show all campaigns' }))
+  expect(await screen.findByRole('link', { name: 'Win back' })).toBeVisible()
+  expect(app.at()).toBe('/campaigns')
+  expect(screen.getByRole('searchbox', { name: 'Search campaigns by name' })).toHaveValue('')
+})
+
+test('a status in the address that there is none of narrows nothing', async () => {
+  const server = createFakeServer({ Campaigns: () => campaignList(campaign()) })
+  renderApp('/campaigns?status=toString', server)
+  await screen.findByRole('link', { name: 'Win back' })
+  expect(server.received.map(({ variables }) => variables)).toEqual([
+    { first: 20, after: null, search: null, status: null },
+  ])
+})
+
+test('a campaign that stands elsewhere now is looked for where it belongs', async () => {
+  const server = createFakeServer({ Campaigns: () => campaignList(campaign()) })
+  renderApp('/campaigns?status=RUNNING', server)
+  await screen.findByRole('link', { name: 'Win back' })
+  const push = (status: 'RUNNING' | 'PAUSED', sequence: number) =>
+    act(async () =>
+      server.push('CampaignsChanged', { campaignsChanged: campaign({ status, sequence }) }),
+    )
+  await push('RUNNING', 11)
+  await waitFor(() => expect(server.received).toHaveLength(2))
+  await push('PAUSED', 12)
+  await waitFor(() => expect(server.received).toHaveLength(3))
+  expect(server.received[2]?.variables).toMatchObject({ status: ['RUNNING'] })
 })

@@ -1,15 +1,19 @@
-// The history: campaigns, most recent first, each with its live numbers.
-import { Anchor, Button, Code, Stack, Title } from '@mantine/core'
+// The history: campaigns, most recent first, each with its live numbers. What
+// narrows it stands in the address.
+import { Button, Group, Stack, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
-import { useCallback, useEffect } from 'react'
+import { getRouteApi } from '@tanstack/react-router'
+import { useCallback, useEffect, useState } from 'react'
 import { useClient, useSubscription } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignsChangedSubscription } from '../../gql/graphql'
 import { useOnReconnected } from '../../lib/useConnection'
 import { useMay } from '../../lib/viewer'
+import { ButtonLink } from '../../ui/ButtonLink'
 import { EmptyState } from '../../ui/EmptyState'
+import { CampaignFilters, statusOf } from './CampaignFilters'
 import { CampaignRows } from './CampaignRows'
-import { CampaignsQuery, firstPage } from './campaignsQuery'
+import { type CampaignFilter, CampaignsQuery, pageOf } from './campaignsQuery'
 
 const CampaignsChanged = graphql(`
   subscription CampaignsChanged {
@@ -19,40 +23,97 @@ const CampaignsChanged = graphql(`
   }
 `)
 
+const route = getRouteApi('/inside/campaigns')
+
 export function CampaignsPage() {
   useDocumentTitle('Campaigns · Xeno')
-  useFollowCampaigns()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const may = useMay('CAMPAIGNS')
+  const filter = { search: search.search ?? null, status: statusOf(search.status) }
+  const [shownAll, setShownAll] = useState(0)
+  useFollowCampaigns(filter)
+  const narrow = (next: CampaignFilter) =>
+    navigate({
+      search: {
+        ...(next.search !== null && { search: next.search }),
+        ...(next.status !== null && { status: next.status }),
+      },
+      // A step back leads to the page before, and not through each letter.
+      replace: true,
+    })
+  const narrowed = filter.search !== null || filter.status !== null
   return (
     <Stack>
-      <Title order={1}>Campaigns</Title>
-      <CampaignRows after={null} empty={<NoCampaigns />} />
+      <Group justify="space-between">
+        <Title order={1}>Campaigns</Title>
+        {may && <ButtonLink to="/campaigns/new">New campaign</ButtonLink>}
+      </Group>
+      <CampaignFilters
+        // Empty again once all are shown again.
+        key={shownAll}
+        filter={filter}
+        onChange={(next) => void narrow(next)}
+      />
+      <CampaignRows
+        filter={filter}
+        after={null}
+        empty={
+          narrowed ? (
+            <NoneLikeThat
+              onShowAll={() =>
+                void narrow({ search: null, status: null }).then(() => setShownAll(shownAll + 1))
+              }
+            />
+          ) : (
+            <NoCampaigns />
+          )
+        }
+      />
     </Stack>
   )
 }
 
 /**
  * A change to a campaign that is listed reaches its row through the cache. The
- * first word of a campaign may be of a new one, so the list is then asked for
+ * first word of a campaign may be of a new one, and one that stands elsewhere
+ * now may have come into the list or left it, so the list is then asked for
  * again; and once more after a break, in which words were lost.
  */
-function useFollowCampaigns(): void {
+function useFollowCampaigns({ search, status }: CampaignFilter): void {
   const client = useClient()
   const refetch = useCallback(() => {
-    void client.query(CampaignsQuery, firstPage, { requestPolicy: 'network-only' }).toPromise()
-  }, [client])
-  const [{ data: heard }] = useSubscription({ query: CampaignsChanged }, collectIds)
+    const variables = pageOf({ search, status }, null)
+    void client.query(CampaignsQuery, variables, { requestPolicy: 'network-only' }).toPromise()
+  }, [client, search, status])
+  const [{ data: heard }] = useSubscription({ query: CampaignsChanged }, collectTurns)
   useEffect(() => {
     if (heard) refetch()
-  }, [heard, refetch])
+    // oxlint-disable-next-line react/exhaustive-deps -- another filter asks by itself
+  }, [heard])
   useOnReconnected(refetch)
 }
 
-/** The campaigns heard of so far; the same set again where nothing is new. */
-function collectIds(
+/** Where campaigns were heard to stand; the same set again where nothing is new. */
+function collectTurns(
   heard: ReadonlySet<string> = new Set(),
-  { campaignsChanged: { id } }: CampaignsChangedSubscription,
+  { campaignsChanged: { id, progress } }: CampaignsChangedSubscription,
 ): ReadonlySet<string> {
-  return heard.has(id) ? heard : new Set([...heard, id])
+  const turn = `${id} ${progress.status}`
+  return heard.has(turn) ? heard : new Set([...heard, turn])
+}
+
+function NoneLikeThat({ onShowAll }: { onShowAll: () => void }) {
+  return (
+    <EmptyState title="No campaign is like that">
+      <Stack align="center">
+        <span>Look for a shorter part of its name, or for any status.</span>
+        <Button variant="default" onClick={onShowAll}>
+          Show all campaigns
+        </Button>
+      </Stack>
+    </EmptyState>
+  )
 }
 
 function NoCampaigns() {
@@ -66,15 +127,12 @@ function NoCampaigns() {
     <EmptyState title="No campaigns yet">
       <Stack align="center">
         <span>
-          Load a demonstration brand with <Code>xeno demo</Code> and an API key, or create your
-          first campaign with the operations that the playground has ready.
+          Write a message for everyone, or draw an audience under Segments first. What is sent, and
+          what became of it, is then shown here as it happens.
         </span>
-        <Button component="a" href="/playground">
-          Open the playground
-        </Button>
-        <Anchor href="/playground?example=campaignCreate" size="sm">
-          Go straight to creating a campaign
-        </Anchor>
+        <ButtonLink to="/campaigns/new" variant="default">
+          Write the first campaign
+        </ButtonLink>
       </Stack>
     </EmptyState>
   )

@@ -10,6 +10,16 @@ const shown: Record<CampaignStatus, { label: string; color: string }> = {
   CANCELLED: { label: 'Cancelled', color: 'gray' },
 }
 
+/** For lists that one chooses from. */
+export const statusNames: Record<CampaignStatus, string> = {
+  DRAFT: shown.DRAFT.label,
+  PREPARING: shown.PREPARING.label,
+  RUNNING: shown.RUNNING.label,
+  PAUSED: shown.PAUSED.label,
+  COMPLETED: shown.COMPLETED.label,
+  CANCELLED: shown.CANCELLED.label,
+}
+
 export function StatusBadge({ status }: { status: CampaignStatus }) {
   const { label, color } = shown[status]
   return (

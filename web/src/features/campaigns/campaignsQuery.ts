@@ -1,13 +1,22 @@
 import { graphql } from '../../gql'
+import type { CampaignStatus } from '../../gql/graphql'
 
 export const PAGE_SIZE = 20
 
-/** The variables of the first page; also what a refetch of the list asks for. */
-export const firstPage = { first: PAGE_SIZE, after: null }
+/** What narrows the history; null narrows nothing. */
+export interface CampaignFilter {
+  search: string | null
+  status: CampaignStatus | null
+}
+
+/** The variables of the page behind a cursor; the first one has none. */
+export function pageOf({ search, status }: CampaignFilter, after: string | null) {
+  return { first: PAGE_SIZE, after, search, status: status && [status] }
+}
 
 export const CampaignsQuery = graphql(`
-  query Campaigns($first: Int!, $after: String) {
-    campaigns(first: $first, after: $after) {
+  query Campaigns($first: Int!, $after: String, $search: String, $status: [CampaignStatus!]) {
+    campaigns(first: $first, after: $after, search: $search, status: $status) {
       nodes {
         ...CampaignRowFields
       }

@@ -53,3 +53,52 @@ export function campaignList(...nodes: object[]) {
     },
   }
 }
+
+/** What the page of a campaign asks for beside the campaign itself. */
+export function deliveries(...nodes: object[]) {
+  return {
+    data: {
+      campaign: {
+        __typename: 'Campaign',
+        id: 'c1',
+        deliveries: {
+          __typename: 'DeliveryConnection',
+          nodes,
+          pageInfo: {
+            __typename: 'PageInfo',
+            hasNextPage: false,
+            endCursor: null as string | null,
+          },
+        },
+      },
+    },
+  }
+}
+
+export function delivery(id: string, customerName: string, fields: object = {}) {
+  return {
+    __typename: 'Delivery',
+    id,
+    customerId: `customer_${id}`,
+    customerExternalId: `ext-${id}`,
+    customerName,
+    status: 'DELIVERED',
+    reason: null,
+    message: `Hi ${customerName}`,
+    sentAt: '2026-11-21T08:33:00Z',
+    finishedAt: '2026-11-21T08:34:00Z',
+    ...fields,
+  }
+}
+
+export function series(...points: object[]) {
+  return {
+    data: {
+      campaign: {
+        __typename: 'Campaign',
+        id: 'c1',
+        series: points.map((point) => Object.assign(point, { __typename: 'CampaignPoint' })),
+      },
+    },
+  }
+}

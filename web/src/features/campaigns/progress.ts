@@ -3,7 +3,7 @@
 import { formatCount, formatDuration, formatRate } from '../../lib/format'
 import type { Part } from '../../ui/StackedBar'
 import { graphql } from '../../gql'
-import type { CampaignProgressFieldsFragment } from '../../gql/graphql'
+import type { CampaignProgressFieldsFragment, MessageStatus } from '../../gql/graphql'
 
 /** `campaign { id }` is what the cache knows a progress by. */
 export const CampaignProgressFields = graphql(`
@@ -40,15 +40,31 @@ export function settledPercent(progress: Progress): number {
   return progress.audience === 0 ? 0 : Math.floor((100 * settled(progress)) / progress.audience)
 }
 
-/** What the bar shows: how messages ended, then those on their way; pending ones are its rest. */
-export function parts(progress: Progress): Part[] {
+/** Where a message may stand: what screens call it, and its colour. */
+export const messageStatuses: Record<MessageStatus, { label: string; color: string }> = {
+  PENDING: { label: 'Pending', color: 'var(--xeno-pending)' },
+  SENT: { label: 'Awaiting receipt', color: 'var(--xeno-sent)' },
+  DELIVERED: { label: 'Delivered', color: 'var(--xeno-delivered)' },
+  FAILED: { label: 'Failed', color: 'var(--xeno-failed)' },
+  UNKNOWN: { label: 'Unknown', color: 'var(--xeno-unknown)' },
+  SKIPPED: { label: 'Skipped', color: 'var(--xeno-skipped)' },
+}
+
+/** How many stand where: how messages ended, then those on their way. These add up to the audience. */
+export function statusCounts(progress: Progress): (Part & { status: MessageStatus })[] {
   return [
-    { label: 'Delivered', count: progress.delivered, color: 'var(--xeno-delivered)' },
-    { label: 'Failed', count: progress.failed, color: 'var(--xeno-failed)' },
-    { label: 'Unknown', count: progress.unknown, color: 'var(--xeno-unknown)' },
-    { label: 'Skipped', count: progress.skipped, color: 'var(--xeno-skipped)' },
-    { label: 'Awaiting receipt', count: progress.sent, color: 'var(--xeno-sent)' },
+    { status: 'DELIVERED', count: progress.delivered, ...messageStatuses.DELIVERED },
+    { status: 'FAILED', count: progress.failed, ...messageStatuses.FAILED },
+    { status: 'UNKNOWN', count: progress.unknown, ...messageStatuses.UNKNOWN },
+    { status: 'SKIPPED', count: progress.skipped, ...messageStatuses.SKIPPED },
+    { status: 'SENT', count: progress.sent, ...messageStatuses.SENT },
+    { status: 'PENDING', count: progress.pending, ...messageStatuses.PENDING },
   ]
+}
+
+/** What the bar shows; pending ones are its rest. */
+export function parts(progress: Progress): Part[] {
+  return statusCounts(progress).filter(({ status }) => status !== 'PENDING')
 }
 
 /** The bar in words. */

@@ -320,6 +320,7 @@ test('a segment is found by its name, counted, and told by its id', async () => 
   await userEvent.click(await screen.findByLabelText('A saved segment'))
   const field = screen.getByRole('combobox', { name: 'Segment' })
   await userEvent.type(field, 'big')
+  await waitFor(() => expect(named(server, 'ComposeSegments')).toContainEqual({ search: 'big' }))
   await userEvent.click(await screen.findByRole('option', { name: 'Big spenders' }))
   await waitFor(() =>
     expect(named(server, 'ComposeAudience').at(-1)).toEqual({
@@ -327,7 +328,6 @@ test('a segment is found by its name, counted, and told by its id', async () => 
       channel: 'SMS',
     }),
   )
-  expect(named(server, 'ComposeSegments')).toContainEqual({ search: 'big' })
   await write('Diwali', 'Hi')
   await userEvent.click(screen.getByRole('button', { name: 'Save as draft' }))
   await waitFor(() => expect(app.at()).toBe('/campaigns/c9'))
