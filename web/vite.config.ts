@@ -45,7 +45,6 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            { name: 'mantine', test: /node_modules\/(@mantine|@floating-ui)\// },
             { name: 'router', test: /node_modules\/@tanstack\// },
             { name: 'graphql-client', test: /node_modules\/(@urql|urql|@0no-co|wonka)\// },
           ],
