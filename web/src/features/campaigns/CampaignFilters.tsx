@@ -27,7 +27,7 @@ export function CampaignFilters({ filter, onChange }: CampaignFiltersProps) {
     TYPING_MS,
   )
   return (
-    <Group gap="sm" component="search">
+    <Group gap="sm" role="search">
       <TextInput
         type="search"
         aria-label="Search campaigns by name"
