@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer, viewer } from '../../test/fakeServer'
@@ -244,10 +244,13 @@ test('shows the message for one person after the other, with its length', async 
 test('one burst of typing is one question', async () => {
   const server = createFakeServer(answers)
   renderApp('/campaigns/new', server)
-  await write('D', 'Hello')
+  const field = await screen.findByLabelText('Message')
+  for (const value of ['H', 'He', 'Hel', 'Hell', 'Hello'])
+    fireEvent.change(field, { target: { value } })
   await screen.findByText('Hi Asha')
-  expect(named(server, 'MessagePreview').length).toBeLessThan('Hello'.length)
-  expect(named(server, 'MessagePreview').at(-1)).toMatchObject({ message: 'Hello' })
+  expect(named(server, 'MessagePreview')).toEqual([
+    { message: 'Hello', rule: { everyone: true }, channel: 'SMS' },
+  ])
 })
 
 test('who would be left out is counted before the launch', async () => {
@@ -312,6 +315,27 @@ test('a mistake in the message is said at the message', async () => {
   await waitFor(() => expect(field).toHaveAccessibleDescription(/There is no variable "nam"\./))
   await userEvent.click(screen.getByRole('button', { name: 'Launch…' }))
   expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('a mistake made just before the launch stops at its question', async () => {
+  const mistake = {
+    __typename: 'UserError',
+    code: 'UNKNOWN_VARIABLE',
+    message: 'There is no variable "nam".',
+    path: 'message',
+  }
+  const nothing = { audience: 0, reachable: 0, checkedCount: 0, samples: [] }
+  const wrong = preview({ ...nothing, userErrors: [mistake] })
+  renderApp(
+    '/campaigns/new',
+    createFakeServer({ ...answers, MessagePreview: () => ({ data: { messagePreview: wrong } }) }),
+  )
+  fireEvent.change(await screen.findByLabelText('Name'), { target: { value: 'Diwali' } })
+  fireEvent.change(screen.getByLabelText('Message'), { target: { value: '{{ nam }}' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Launch…' }))
+  const dialog = await screen.findByRole('dialog')
+  expect(await within(dialog).findByRole('alert')).toHaveTextContent('There is no variable "nam".')
+  expect(within(dialog).getByRole('button', { name: 'Launch' })).toBeDisabled()
 })
 
 test('a segment is found by its name, counted, and told by its id', async () => {

@@ -5,6 +5,7 @@ import { useQuery } from 'urql'
 import type { RuleInput } from '../../gql/graphql'
 import { formatCount } from '../../lib/format'
 import { Problem } from '../../ui/Problem'
+import { Refused } from '../../ui/Refused'
 import { channelNames, type Draft } from './draft'
 import { leftOut, recipients } from './leftOut'
 import classes from './LaunchDialog.module.css'
@@ -26,6 +27,8 @@ export function LaunchDialog({ draft, rule, busy, onLaunch, onClose }: LaunchDia
     requestPolicy: 'network-only',
   })
   const preview = fetching ? undefined : data?.messagePreview
+  // The last keys before this question may not have been looked at yet.
+  const wrong = preview?.userErrors ?? []
   const nobody = preview ? recipients(preview) === 0 : false
   return (
     <Modal
@@ -41,12 +44,17 @@ export function LaunchDialog({ draft, rule, busy, onLaunch, onClose }: LaunchDia
             error={error}
             onRetry={() => execute({ requestPolicy: 'network-only' })}
           />
+        ) : wrong.length > 0 ? (
+          <Refused
+            title="It cannot be launched like this"
+            message={wrong.map(({ message }) => message).join(' ')}
+          />
         ) : preview ? (
           <Counts preview={preview} channel={draft.channel} />
         ) : (
           <Skeleton height={132} aria-busy="true" aria-label="Counting the audience" />
         )}
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" hidden={wrong.length > 0}>
           {nobody
             ? 'Nobody would get this message. Choose another audience, or give its variables a default.'
             : 'Everybody who matches at the moment of the launch gets the message. What is sent cannot be taken back; what is not sent yet can be paused.'}
