@@ -41,6 +41,10 @@ type Documents = {
     "\n  query Membership($segmentId: ID!, $customerId: ID!) {\n    explainMembership(segmentId: $segmentId, customerId: $customerId) {\n      matches\n      asOf\n      nodes {\n        path\n        sentence\n        matches\n        actual\n      }\n    }\n  }\n": typeof types.MembershipDocument,
     "\n  query Customers($first: Int!, $after: String, $search: String, $sort: CustomerSort) {\n    customers(first: $first, after: $after, search: $search, sort: $sort) {\n      nodes {\n        ...CustomerRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CustomersDocument,
     "\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n": typeof types.CustomerRowFieldsFragmentDoc,
+    "\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n": typeof types.IngestAnswerFragmentDoc,
+    "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": typeof types.CustomersIngestDocument,
+    "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": typeof types.OrdersIngestDocument,
+    "\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n": typeof types.IngestProgressDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": typeof types.FindDocument,
 };
@@ -72,6 +76,10 @@ const documents: Documents = {
     "\n  query Membership($segmentId: ID!, $customerId: ID!) {\n    explainMembership(segmentId: $segmentId, customerId: $customerId) {\n      matches\n      asOf\n      nodes {\n        path\n        sentence\n        matches\n        actual\n      }\n    }\n  }\n": types.MembershipDocument,
     "\n  query Customers($first: Int!, $after: String, $search: String, $sort: CustomerSort) {\n    customers(first: $first, after: $after, search: $search, sort: $sort) {\n      nodes {\n        ...CustomerRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CustomersDocument,
     "\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n": types.CustomerRowFieldsFragmentDoc,
+    "\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n": types.IngestAnswerFragmentDoc,
+    "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": types.CustomersIngestDocument,
+    "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": types.OrdersIngestDocument,
+    "\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n": types.IngestProgressDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": types.FindDocument,
 };
@@ -198,6 +206,22 @@ export function graphql(source: "\n  query Customers($first: Int!, $after: Strin
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n"): (typeof documents)["\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n"): (typeof documents)["\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n"): (typeof documents)["\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n"): (typeof documents)["\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n"): (typeof documents)["\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
