@@ -73,6 +73,7 @@ test('a page that fails leaves those before it and is asked for again by itself'
   expect(pages.snapshot().error?.message).toContain('Down')
   const asked = server.received.length
   pages.more()
+  expect(pages.snapshot().fetching).toBe(false)
   expect(server.received).toHaveLength(asked)
   state.down = false
   pages.refresh()

@@ -118,7 +118,7 @@ export function createPages<Data, Variables extends AnyVariables, Node extends {
     },
     more: () => {
       const end = endOf(slots.at(-1))
-      if (end === null || slots.some(({ fetching, error }) => fetching || error)) return
+      if (end === null || slots.some(({ fetching }) => fetching)) return
       load(slots.length, end)
       changed()
     },

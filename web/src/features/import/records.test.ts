@@ -78,3 +78,12 @@ test.each([
 ])('%s says what to do', async (_, text, words) => {
   await expect(previewOf(new File([text], 'file.csv'))).rejects.toThrow(words)
 })
+
+test('a line end that lies in two stretches is one line end', async () => {
+  const long = 'a'.repeat(256 * 1024 - 'id\r\n'.length - 1)
+  expect(await read(`id\r\n${long}\r\nb\r\n`, csv)).toEqual([
+    [1, ['id']],
+    [2, [long]],
+    [3, ['b']],
+  ])
+})

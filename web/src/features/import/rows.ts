@@ -111,18 +111,16 @@ function put(draft: Draft, { path, attribute }: Target, cell: Cell): void {
       message: 'is given twice under two names',
     })
   }
-  // A key may be called __proto__, too.
-  Object.defineProperty(into, key, { value: cell.value, enumerable: true, configurable: true })
+  // Defining is slow, and needed for one key alone.
+  if (key === '__proto__') Object.defineProperty(into, key, { value: cell.value, enumerable: true })
+  else into[key] = cell.value
 }
 
 function finish({ row, attributes, problems }: Draft, kind: Kind): Read {
   if (Object.keys(attributes).length > 0) {
     const whole = Object.hasOwn(row, 'attributes') ? row['attributes'] : {}
     if (isObject(whole)) {
-      Object.defineProperty(row, 'attributes', {
-        value: { ...whole, ...attributes },
-        enumerable: true,
-      })
+      row['attributes'] = { ...whole, ...attributes }
     } else {
       problems.push({
         path: 'attributes',

@@ -46,6 +46,10 @@ export function wallClock(timeZone: string): FromWall {
   }
 
   return (wallMs) => {
+    // Where the days around have one offset, so has this one: two lookups that a file repeats.
+    const day = Math.floor(wallMs / DAY_MS) * DAY_MS
+    const usual = offsetAt(day - DAY_MS)
+    if (usual === offsetAt(day + 2 * DAY_MS)) return wallMs - usual
     const instants = [wallMs - DAY_MS, wallMs + DAY_MS]
       .map((near) => ({ offset: offsetAt(near) }))
       .map(({ offset }) => ({ offset, instant: wallMs - offset }))
