@@ -43,7 +43,21 @@ type Documents = {
     "\n  mutation ComposeCreate($input: CampaignCreateInput!) {\n    result: campaignCreate(input: $input) {\n      campaign {\n        id\n        name\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ComposeCreateDocument,
     "\n  mutation ComposeUpdate($input: CampaignUpdateInput!) {\n    result: campaignUpdate(input: $input) {\n      campaign {\n        id\n        name\n        channel\n        message\n        ratePerSecond\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ComposeUpdateDocument,
     "\n  query MessagePreview($message: String!, $rule: RuleInput!, $channel: Channel!) {\n    messagePreview(message: $message, rule: $rule, channel: $channel) {\n      audience\n      reachable\n      checkedCount\n      missingCount\n      tooLongCount\n      samples {\n        customerExternalId\n        customerName\n        text\n        smsSegments\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.MessagePreviewDocument,
-    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n": typeof types.ViewerDocument,
+    "\n  fragment CustomerFiguresFields on Customer {\n    spend\n    orderCount\n    visits\n    firstOrderAt\n    lastOrderAt\n  }\n": typeof types.CustomerFiguresFieldsFragmentDoc,
+    "\n  query CustomerPage($id: ID!) {\n    customer(id: $id) {\n      id\n      externalId\n      name\n      ...CustomerFiguresFields\n      ...CustomerProfileFields\n    }\n  }\n": typeof types.CustomerPageDocument,
+    "\n  fragment CustomerProfileFields on Customer {\n    email\n    phone\n    city\n    country\n    consent\n    tags\n    attributes\n    createdAt\n  }\n": typeof types.CustomerProfileFieldsFragmentDoc,
+    "\n  query CustomerSegments($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      segments(first: $first, after: $after) {\n        nodes {\n          id\n          name\n          sentence\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.CustomerSegmentsDocument,
+    "\n  query OtherSegments($search: String!) {\n    segments(first: 6, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n  }\n": typeof types.OtherSegmentsDocument,
+    "\n  query CustomerOrders($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      orders(first: $first, after: $after) {\n        nodes {\n          id\n          externalId\n          amount\n          status\n          placedAt\n          channel\n          items {\n            sku\n            name\n            quantity\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.CustomerOrdersDocument,
+    "\n  query CustomerMessages($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      messages(first: $first, after: $after) {\n        nodes {\n          id\n          status\n          reason\n          message\n          sentAt\n          finishedAt\n          campaign {\n            id\n            name\n            createdAt\n            launchedAt\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.CustomerMessagesDocument,
+    "\n  query Membership($segmentId: ID!, $customerId: ID!) {\n    explainMembership(segmentId: $segmentId, customerId: $customerId) {\n      matches\n      asOf\n      nodes {\n        path\n        sentence\n        matches\n        actual\n      }\n    }\n  }\n": typeof types.MembershipDocument,
+    "\n  query Customers($first: Int!, $after: String, $search: String, $sort: CustomerSort) {\n    customers(first: $first, after: $after, search: $search, sort: $sort) {\n      nodes {\n        ...CustomerRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CustomersDocument,
+    "\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n": typeof types.CustomerRowFieldsFragmentDoc,
+    "\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n": typeof types.IngestAnswerFragmentDoc,
+    "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": typeof types.CustomersIngestDocument,
+    "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": typeof types.OrdersIngestDocument,
+    "\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n": typeof types.IngestProgressDocument,
+    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": typeof types.FindDocument,
 };
 const documents: Documents = {
@@ -76,7 +90,21 @@ const documents: Documents = {
     "\n  mutation ComposeCreate($input: CampaignCreateInput!) {\n    result: campaignCreate(input: $input) {\n      campaign {\n        id\n        name\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ComposeCreateDocument,
     "\n  mutation ComposeUpdate($input: CampaignUpdateInput!) {\n    result: campaignUpdate(input: $input) {\n      campaign {\n        id\n        name\n        channel\n        message\n        ratePerSecond\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ComposeUpdateDocument,
     "\n  query MessagePreview($message: String!, $rule: RuleInput!, $channel: Channel!) {\n    messagePreview(message: $message, rule: $rule, channel: $channel) {\n      audience\n      reachable\n      checkedCount\n      missingCount\n      tooLongCount\n      samples {\n        customerExternalId\n        customerName\n        text\n        smsSegments\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.MessagePreviewDocument,
-    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n": types.ViewerDocument,
+    "\n  fragment CustomerFiguresFields on Customer {\n    spend\n    orderCount\n    visits\n    firstOrderAt\n    lastOrderAt\n  }\n": types.CustomerFiguresFieldsFragmentDoc,
+    "\n  query CustomerPage($id: ID!) {\n    customer(id: $id) {\n      id\n      externalId\n      name\n      ...CustomerFiguresFields\n      ...CustomerProfileFields\n    }\n  }\n": types.CustomerPageDocument,
+    "\n  fragment CustomerProfileFields on Customer {\n    email\n    phone\n    city\n    country\n    consent\n    tags\n    attributes\n    createdAt\n  }\n": types.CustomerProfileFieldsFragmentDoc,
+    "\n  query CustomerSegments($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      segments(first: $first, after: $after) {\n        nodes {\n          id\n          name\n          sentence\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.CustomerSegmentsDocument,
+    "\n  query OtherSegments($search: String!) {\n    segments(first: 6, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n  }\n": types.OtherSegmentsDocument,
+    "\n  query CustomerOrders($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      orders(first: $first, after: $after) {\n        nodes {\n          id\n          externalId\n          amount\n          status\n          placedAt\n          channel\n          items {\n            sku\n            name\n            quantity\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.CustomerOrdersDocument,
+    "\n  query CustomerMessages($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      messages(first: $first, after: $after) {\n        nodes {\n          id\n          status\n          reason\n          message\n          sentAt\n          finishedAt\n          campaign {\n            id\n            name\n            createdAt\n            launchedAt\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.CustomerMessagesDocument,
+    "\n  query Membership($segmentId: ID!, $customerId: ID!) {\n    explainMembership(segmentId: $segmentId, customerId: $customerId) {\n      matches\n      asOf\n      nodes {\n        path\n        sentence\n        matches\n        actual\n      }\n    }\n  }\n": types.MembershipDocument,
+    "\n  query Customers($first: Int!, $after: String, $search: String, $sort: CustomerSort) {\n    customers(first: $first, after: $after, search: $search, sort: $sort) {\n      nodes {\n        ...CustomerRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CustomersDocument,
+    "\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n": types.CustomerRowFieldsFragmentDoc,
+    "\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n": types.IngestAnswerFragmentDoc,
+    "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": types.CustomersIngestDocument,
+    "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": types.OrdersIngestDocument,
+    "\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n": types.IngestProgressDocument,
+    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": types.FindDocument,
 };
 
@@ -213,7 +241,63 @@ export function graphql(source: "\n  query MessagePreview($message: String!, $ru
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n"];
+export function graphql(source: "\n  fragment CustomerFiguresFields on Customer {\n    spend\n    orderCount\n    visits\n    firstOrderAt\n    lastOrderAt\n  }\n"): (typeof documents)["\n  fragment CustomerFiguresFields on Customer {\n    spend\n    orderCount\n    visits\n    firstOrderAt\n    lastOrderAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CustomerPage($id: ID!) {\n    customer(id: $id) {\n      id\n      externalId\n      name\n      ...CustomerFiguresFields\n      ...CustomerProfileFields\n    }\n  }\n"): (typeof documents)["\n  query CustomerPage($id: ID!) {\n    customer(id: $id) {\n      id\n      externalId\n      name\n      ...CustomerFiguresFields\n      ...CustomerProfileFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CustomerProfileFields on Customer {\n    email\n    phone\n    city\n    country\n    consent\n    tags\n    attributes\n    createdAt\n  }\n"): (typeof documents)["\n  fragment CustomerProfileFields on Customer {\n    email\n    phone\n    city\n    country\n    consent\n    tags\n    attributes\n    createdAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CustomerSegments($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      segments(first: $first, after: $after) {\n        nodes {\n          id\n          name\n          sentence\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query CustomerSegments($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      segments(first: $first, after: $after) {\n        nodes {\n          id\n          name\n          sentence\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OtherSegments($search: String!) {\n    segments(first: 6, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n  }\n"): (typeof documents)["\n  query OtherSegments($search: String!) {\n    segments(first: 6, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CustomerOrders($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      orders(first: $first, after: $after) {\n        nodes {\n          id\n          externalId\n          amount\n          status\n          placedAt\n          channel\n          items {\n            sku\n            name\n            quantity\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query CustomerOrders($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      orders(first: $first, after: $after) {\n        nodes {\n          id\n          externalId\n          amount\n          status\n          placedAt\n          channel\n          items {\n            sku\n            name\n            quantity\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CustomerMessages($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      messages(first: $first, after: $after) {\n        nodes {\n          id\n          status\n          reason\n          message\n          sentAt\n          finishedAt\n          campaign {\n            id\n            name\n            createdAt\n            launchedAt\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query CustomerMessages($id: ID!, $first: Int!, $after: String) {\n    customer(id: $id) {\n      id\n      messages(first: $first, after: $after) {\n        nodes {\n          id\n          status\n          reason\n          message\n          sentAt\n          finishedAt\n          campaign {\n            id\n            name\n            createdAt\n            launchedAt\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Membership($segmentId: ID!, $customerId: ID!) {\n    explainMembership(segmentId: $segmentId, customerId: $customerId) {\n      matches\n      asOf\n      nodes {\n        path\n        sentence\n        matches\n        actual\n      }\n    }\n  }\n"): (typeof documents)["\n  query Membership($segmentId: ID!, $customerId: ID!) {\n    explainMembership(segmentId: $segmentId, customerId: $customerId) {\n      matches\n      asOf\n      nodes {\n        path\n        sentence\n        matches\n        actual\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Customers($first: Int!, $after: String, $search: String, $sort: CustomerSort) {\n    customers(first: $first, after: $after, search: $search, sort: $sort) {\n      nodes {\n        ...CustomerRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Customers($first: Int!, $after: String, $search: String, $sort: CustomerSort) {\n    customers(first: $first, after: $after, search: $search, sort: $sort) {\n      nodes {\n        ...CustomerRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n"): (typeof documents)["\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n"): (typeof documents)["\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n"): (typeof documents)["\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n"): (typeof documents)["\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n"): (typeof documents)["\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

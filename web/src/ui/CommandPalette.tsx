@@ -49,7 +49,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     variables: { search },
     pause: search === '',
   })
-  useEffect(spotlight.open, [])
+  useEffect(() => spotlight.open(), [])
 
   const goTo = (to: string, external = false) =>
     external ? window.location.assign(to) : void navigate({ to })

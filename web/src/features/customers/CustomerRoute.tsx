@@ -1,7 +1,10 @@
-import { Title } from '@mantine/core'
-import { useDocumentTitle } from '@mantine/hooks'
+import { getRouteApi } from '@tanstack/react-router'
+import { CustomerPage } from './CustomerPage'
+
+const route = getRouteApi('/inside/customers/$customerId')
 
 export function CustomerRoute() {
-  useDocumentTitle('Customer · Xeno')
-  return <Title order={1}>Customer</Title>
+  const { customerId } = route.useParams()
+  // The key: what was opened or asked about one customer is not carried to the next.
+  return <CustomerPage key={customerId} id={customerId} />
 }

@@ -1,0 +1,60 @@
+// Times of a clock on the wall, in a zone, as instants.
+
+const QUARTER_MS = 900_000
+const DAY_MS = 86_400_000
+
+/**
+ * From a wall clock's reading, given as if the wall were in Greenwich, to the
+ * instant, in milliseconds. Of two instants with one reading the first; null
+ * where the clocks went over it.
+ */
+export type FromWall = (wallMs: number) => number | null
+
+/** Asking Intl is slow and a file asks often; an offset changes at a quarter of an hour at most. */
+export function wallClock(timeZone: string): FromWall {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  const offsets = new Map<number, number>()
+
+  function offsetAt(instant: number): number {
+    const quarter = Math.floor(instant / QUARTER_MS)
+    const known = offsets.get(quarter)
+    if (known !== undefined) return known
+    const parts = new Map(
+      format.formatToParts(quarter * QUARTER_MS).map(({ type, value }) => [type, Number(value)]),
+    )
+    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
+    const wall = Date.UTC(
+      part('year'),
+      part('month') - 1,
+      part('day'),
+      part('hour'),
+      part('minute'),
+      part('second'),
+    )
+    const offset = wall - quarter * QUARTER_MS
+    offsets.set(quarter, offset)
+    return offset
+  }
+
+  return (wallMs) => {
+    // Where the days around have one offset, so has this one: two lookups that a file repeats.
+    const day = Math.floor(wallMs / DAY_MS) * DAY_MS
+    const usual = offsetAt(day - DAY_MS)
+    if (usual === offsetAt(day + 2 * DAY_MS)) return wallMs - usual
+    const instants = [wallMs - DAY_MS, wallMs + DAY_MS]
+      .map((near) => ({ offset: offsetAt(near) }))
+      .map(({ offset }) => ({ offset, instant: wallMs - offset }))
+      .filter(({ offset, instant }) => offsetAt(instant) === offset)
+      .map(({ instant }) => instant)
+    return instants.length === 0 ? null : Math.min(...instants)
+  }
+}
