@@ -29,8 +29,12 @@ export function createCache(): Exchange {
       OrderConnection: () => null,
       OrderItem: () => null,
       PageInfo: () => null,
+      RuleAttribute: () => null,
+      RuleField: () => null,
+      RuleNodeCount: () => null,
       RuleNodeExplanation: () => null,
       SegmentConnection: () => null,
+      SegmentPreview: () => null,
       UserError: () => null,
     },
   })
