@@ -71,7 +71,7 @@ const newCampaign = createRoute({
   path: '/campaigns/new',
   validateSearch: ({ segment, rule }: Record<string, unknown>): AudienceSearch => ({
     ...(typeof segment === 'string' && { segment }),
-    ...(typeof rule === 'string' && { rule }),
+    ...ruleSearch({ rule }),
   }),
   component: lazyRouteComponent(() => import('./features/compose/ComposePage'), 'ComposePage'),
 })
@@ -114,8 +114,12 @@ const segment = createRoute({
   component: lazyRouteComponent(() => import('./features/segments/SegmentRoute'), 'SegmentRoute'),
 })
 
-/** The rule on screen, as JSON in the shape of the API, so that an address can be shared. */
+/**
+ * The rule on screen, as JSON in the shape of the API, so that an address can be
+ * shared. Written into an address by hand it arrives parsed.
+ */
 function ruleSearch({ rule }: Record<string, unknown>): { rule?: string } {
+  if (typeof rule === 'object' && rule !== null) return { rule: JSON.stringify(rule) }
   return typeof rule === 'string' ? { rule } : {}
 }
 

@@ -1,7 +1,7 @@
 // What rules can ask, as the server lists it, in the shape that the builder
 // takes. Everything is one request, made once.
 import type { FullField } from 'react-querybuilder'
-import { useMemo } from 'react'
+import { createContext, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../../gql'
 import type { RuleFieldsQuery } from '../../gql/graphql'
@@ -33,6 +33,9 @@ export interface Catalogue {
   /** Every one of the server's, by its name. */
   byName: ReadonlyMap<string, CatalogueField>
 }
+
+/** Around the builder, whose inputs offer the values that were seen. */
+export const CatalogueContext = createContext<Catalogue | null>(null)
 
 export function useCatalogue() {
   const [{ data, error }, execute] = useQuery({ query: RuleFields })
