@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer } from '../../test/fakeServer'
 import { renderApp } from '../../test/renderApp'
-import { preview, ruleFields } from './fixtures'
+import { preview, ruleFields, segment } from './fixtures'
 
 const answers = {
   RuleFields: ruleFields,
@@ -47,4 +47,102 @@ test('each node shows its own count', async () => {
   await screen.findByTestId('total')
   const shown = screen.getAllByTestId('node-count').map(({ textContent }) => textContent)
   expect(shown).toEqual(['30', '31', '32', '33', '34'])
+})
+
+const refused = (path: string) => ({
+  errors: [
+    {
+      message: 'The rule is not one.',
+      extensions: {
+        code: 'BAD_USER_INPUT',
+        problems: [{ path, code: 'REVERSED_RANGE', message: 'Turn the range round.' }],
+      },
+    },
+  ],
+})
+
+test('a problem stands at the node that its path names, and the old number stays', async () => {
+  const server = createFakeServer({
+    ...answers,
+    RulePreview: ({ rule }) =>
+      JSON.stringify(rule).includes('"to":"5"')
+        ? refused('rule.all.1.spend.between')
+        : preview(1_234),
+  })
+  renderApp(
+    shared({ all: [{ visits: { lt: 3 } }, { spend: { between: { from: '10', to: '50' } } }] }),
+    server,
+  )
+  const user = userEvent.setup()
+  await screen.findByTestId('total')
+  await user.type(screen.getByLabelText('Value of condition 2, to'), '{Backspace}')
+  const problem = await screen.findByText('Turn the range round.')
+  expect(screen.getByLabelText('Field of condition 2').closest('.rule')).toContainElement(problem)
+  const total = screen.getByTestId('total')
+  expect(total).toHaveTextContent('1,234')
+  expect(total.closest('[data-fresh]')).toHaveAttribute('data-fresh', 'false')
+})
+
+test('a rule that is unfinished is not counted, and saving tells where', async () => {
+  const server = createFakeServer(answers)
+  renderApp('/segments/new', server)
+  const user = userEvent.setup()
+  expect(await screen.findByText(/One condition is not finished yet/)).toBeVisible()
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument()
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('Enter an amount.')
+  expect(server.received.some(({ name }) => /Preview|Create/.test(name))).toBe(false)
+})
+
+test('a new segment is created with its rule, and then has its own address', async () => {
+  const rule = { all: [{ visits: { lt: 3 } }] }
+  const created = segment({ id: 'segment_5', name: 'Rare', description: null, rule })
+  const server = createFakeServer({
+    ...answers,
+    SegmentCreate: () => ({
+      data: {
+        result: { __typename: 'SegmentPayload', segment: created, userErrors: [] },
+      },
+    }),
+  })
+  const { at } = renderApp(shared(rule), server)
+  const user = userEvent.setup()
+  await user.type(await screen.findByLabelText(/^Name/), 'Rare')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(at()).toBe('/segments/segment_5'))
+  expect(await screen.findByRole('heading', { name: 'Rare', level: 1 })).toBeVisible()
+  const sent = server.received.find(({ name }) => name === 'SegmentCreate')
+  expect(sent?.variables['input']).toEqual({ name: 'Rare', description: null, rule })
+  expect(server.received.some(({ name }) => name === 'Segment')).toBe(false)
+})
+
+test('an address whose rule cannot be read says so, and one can begin anew', async () => {
+  renderApp('/segments/new?rule=%7B%22all%22', createFakeServer(answers))
+  expect(await screen.findByText('The link’s rule could not be read')).toBeVisible()
+  expect(screen.getByLabelText('Field of condition 1')).toBeVisible()
+})
+
+test('a template replaces the rule, and undo brings the former one back', async () => {
+  const server = createFakeServer(answers)
+  renderApp(shared({ all: [{ visits: { lt: 3 } }] }), server)
+  const user = userEvent.setup()
+  await user.click(await screen.findByRole('button', { name: /^Big spenders/ }))
+  expect(await screen.findByLabelText('Value of condition 1')).toHaveValue('₹10,000')
+  expect(screen.getByLabelText(/^Name/)).toHaveValue('Big spenders')
+  await user.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(await screen.findByLabelText('Field of condition 1')).toHaveValue('visits')
+})
+
+test('when the builder cannot be loaded one can try again', async () => {
+  let reachable = false
+  const server = createFakeServer({
+    ...answers,
+    RuleFields: () => (reachable ? ruleFields() : { errors: [{ message: 'Out of order.' }] }),
+  })
+  renderApp('/segments/new', server)
+  const user = userEvent.setup()
+  expect(await screen.findByText('Out of order.')).toBeVisible()
+  reachable = true
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByLabelText('Field of condition 1')).toBeVisible()
 })

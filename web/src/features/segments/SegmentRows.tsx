@@ -38,9 +38,10 @@ interface SegmentRowsProps {
 
 /** One page of the list and, once asked for, the next below it. */
 export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
-  const [more, setMore] = useState(false)
+  // Behind which cursor the next page begins; another search ends at another one.
+  const [more, setMore] = useState<string | null>(null)
   const formatDateTime = useFormatDateTime()
-  const [{ data, error }, execute] = useQuery({
+  const [{ data, error, fetching }, execute] = useQuery({
     query: SegmentsQuery,
     variables: { first: PAGE_SIZE, after, search: search || null },
     requestPolicy: 'cache-and-network',
@@ -55,7 +56,7 @@ export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
   if (nodes.length === 0) return empty
   return (
     <>
-      <ul className={classes['list']}>
+      <ul className={classes['list']} aria-busy={fetching}>
         {nodes.map(({ id, name, description, sentence, updatedAt }) => (
           <li key={id} className={classes['row']}>
             <AnchorLink
@@ -78,10 +79,10 @@ export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
         ))}
       </ul>
       {pageInfo.hasNextPage &&
-        (more ? (
-          <SegmentRows search={search} after={pageInfo.endCursor ?? null} />
+        (more !== null && more === pageInfo.endCursor ? (
+          <SegmentRows search={search} after={more} />
         ) : (
-          <Button variant="default" onClick={() => setMore(true)}>
+          <Button variant="default" onClick={() => setMore(pageInfo.endCursor ?? null)}>
             Show more
           </Button>
         ))}

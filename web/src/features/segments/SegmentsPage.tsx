@@ -38,8 +38,6 @@ export function SegmentsPage() {
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <SegmentRows
-        // A new search begins at its first page.
-        key={search}
         search={search}
         after={null}
         empty={search === '' ? <NoSegments /> : <NoneFound search={search} />}
