@@ -79,9 +79,9 @@ test('conditions move, are copied, muted and removed by buttons, and all of it i
 
 test('Ctrl Z undoes a burst of typing from inside the input, and Ctrl Shift Z brings it back', async () => {
   const { user, counted } = open({ all: [visits(7)] })
-  const input = await screen.findByLabelText('Value of condition 1')
+  const amount = await screen.findByLabelText('Value of condition 1')
   await counted({ all: [visits(7)] })
-  await user.type(input, '89')
+  await user.type(amount, '89')
   await counted({ all: [visits(789)] })
   await user.keyboard('{Control>}z{/Control}')
   await counted({ all: [visits(7)] })
