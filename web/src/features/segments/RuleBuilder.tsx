@@ -10,6 +10,7 @@ import {
   monitorForElements,
 } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { QueryBuilderDnD } from '@react-querybuilder/dnd'
+import { useCallbackRef } from '@mantine/hooks'
 import { createPragmaticDndAdapter } from '@react-querybuilder/dnd/pragmatic-dnd'
 import {
   type FullCombinator,
@@ -80,6 +81,8 @@ interface RuleBuilderProps {
 }
 
 export function RuleBuilder({ tree, catalogue, builderId, onChange }: RuleBuilderProps) {
+  // Another function each time would have every condition drawn again at each key.
+  const changed = useCallbackRef(onChange)
   return (
     <CatalogueContext value={catalogue}>
       <div className={classes['builder']} {...{ [RULE_ATTRIBUTE]: true }}>
@@ -87,7 +90,7 @@ export function RuleBuilder({ tree, catalogue, builderId, onChange }: RuleBuilde
           <QueryBuilder<RuleTree, FullField, FullOperator, FullCombinator>
             qbId={builderId}
             query={tree}
-            onQueryChange={onChange}
+            onQueryChange={changed}
             enableMountQueryChange={false}
             idGenerator={newNodeId}
             fields={catalogue.fields}

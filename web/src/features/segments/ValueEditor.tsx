@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core'
-import { use } from 'react'
+import { useCallbackRef } from '@mantine/hooks'
+import { memo, use } from 'react'
 import type { ValueEditorProps } from 'react-querybuilder'
 import { formatCode } from '../../lib/format'
 import { AttributeEditor } from './AttributeEditor'
@@ -18,16 +19,31 @@ export function ValueEditor(props: ValueEditorProps) {
   return (
     <>
       <div className={wide ? classes['wideValue'] : classes['value']}>
-        <FieldValue {...props} />
+        <FieldValue
+          field={props.field}
+          operator={props.operator}
+          value={props.value as unknown}
+          place={`condition ${placeOf(props.path)}`}
+          onChange={useCallbackRef(props.handleOnChange)}
+        />
       </div>
       <NodeNote id={props.rule.id ?? ''} />
     </>
   )
 }
 
-function FieldValue({ field, operator, value, path, handleOnChange }: ValueEditorProps) {
+interface FieldValueProps {
+  field: string
+  operator: string
+  value: unknown
+  place: string
+  onChange: (value: unknown) => void
+}
+
+/** Drawn again only when this very condition changes. */
+const FieldValue = memo(function FieldValue(props: FieldValueProps) {
+  const { field, operator, value, place, onChange } = props
   const known = use(CatalogueContext)?.byName.get(field)
-  const place = `condition ${placeOf(path)}`
   if (isComparedField(field)) {
     return (
       <ComparisonInput
@@ -36,7 +52,7 @@ function FieldValue({ field, operator, value, path, handleOnChange }: ValueEdito
         value={value}
         label={`Value of ${place}`}
         known={known?.values ?? []}
-        onChange={handleOnChange}
+        onChange={onChange}
       />
     )
   }
@@ -47,7 +63,7 @@ function FieldValue({ field, operator, value, path, handleOnChange }: ValueEdito
           aria-label={`Value of ${place}`}
           value={String(value)}
           data={consents.map((consent) => ({ value: consent, label: formatCode(consent) }))}
-          onChange={(event) => handleOnChange(event.currentTarget.value)}
+          onChange={(event) => onChange(event.currentTarget.value)}
         />
       )
     case 'segment':
@@ -55,14 +71,14 @@ function FieldValue({ field, operator, value, path, handleOnChange }: ValueEdito
         <SegmentPicker
           label={`Segment of ${place}`}
           value={typeof value === 'string' ? value : ''}
-          onChange={handleOnChange}
+          onChange={onChange}
         />
       )
     case 'attribute':
-      return <AttributeEditor place={place} value={value} onChange={handleOnChange} />
+      return <AttributeEditor place={place} value={value} onChange={onChange} />
     case 'orders':
-      return <OrdersEditor place={place} value={value} onChange={handleOnChange} />
+      return <OrdersEditor place={place} value={value} onChange={onChange} />
     default:
       return null
   }
-}
+})

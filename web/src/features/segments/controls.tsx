@@ -1,6 +1,6 @@
 // The builder's own controls, in the look of the rest. No tooltips: with one a
 // button, twenty conditions take too long to draw.
-import { ActionIcon, Button, NativeSelect } from '@mantine/core'
+import { Button } from '@mantine/core'
 import {
   IconChevronDown,
   IconChevronUp,
@@ -25,6 +25,7 @@ import type {
 import { NodeNote } from './NodeNote'
 import { placeOf } from './places'
 import classes from './RuleBuilder.module.css'
+import { StillButton, StillSelect } from './still'
 import { combinatorLabels } from './wording'
 
 type Icon = typeof IconTrash
@@ -35,20 +36,16 @@ function nameOf(node: object, path: readonly number[]): string {
   return `${'rules' in node ? 'group' : 'condition'} ${placeOf(path)}`
 }
 
-function action(verb: string, Shown: Icon) {
+function action(verb: string, icon: Icon) {
   return function Action({ path, ruleOrGroup, handleOnClick, disabled }: ActionProps) {
     return (
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={28}
+      <StillButton
+        icon={icon}
         title={verb}
-        aria-label={`${verb} ${nameOf(ruleOrGroup, path)}`}
-        disabled={disabled ?? false}
+        label={`${verb} ${nameOf(ruleOrGroup, path)}`}
+        disabled={disabled}
         onClick={handleOnClick}
-      >
-        <Shown size={16} />
-      </ActionIcon>
+      />
     )
   }
 }
@@ -60,17 +57,13 @@ export function MuteAction({ path, ruleOrGroup, handleOnClick }: ActionProps) {
   const muted = ruleOrGroup.muted === true
   if (path.length === 0) return null
   return (
-    <ActionIcon
-      variant={muted ? 'light' : 'subtle'}
-      color="gray"
-      size={28}
+    <StillButton
+      icon={muted ? IconEyeOff : IconEye}
       title={muted ? 'Count it again' : 'Leave it out for now'}
-      aria-label={`Mute ${nameOf(ruleOrGroup, path)}`}
-      aria-pressed={muted}
+      label={`Mute ${nameOf(ruleOrGroup, path)}`}
+      pressed={muted}
       onClick={handleOnClick}
-    >
-      {muted ? <IconEyeOff size={16} /> : <IconEye size={16} />}
-    </ActionIcon>
+    />
   )
 }
 
@@ -98,28 +91,20 @@ export function ShiftActions(props: ShiftActionsProps) {
   const name = nameOf(props.ruleOrGroup ?? {}, props.path)
   return (
     <span className={classes['shift']}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={24}
+      <StillButton
+        icon={IconChevronUp}
         title="Move up"
-        aria-label={`Move ${name} up`}
-        disabled={props.shiftUpDisabled ?? false}
+        label={`Move ${name} up`}
+        disabled={props.shiftUpDisabled}
         onClick={props.shiftUp}
-      >
-        <IconChevronUp size={16} />
-      </ActionIcon>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={24}
+      />
+      <StillButton
+        icon={IconChevronDown}
         title="Move down"
-        aria-label={`Move ${name} down`}
-        disabled={props.shiftDownDisabled ?? false}
+        label={`Move ${name} down`}
+        disabled={props.shiftDownDisabled}
         onClick={props.shiftDown}
-      >
-        <IconChevronDown size={16} />
-      </ActionIcon>
+      />
     </span>
   )
 }
@@ -135,11 +120,11 @@ export const DragHandle = forwardRef<HTMLElement, DragHandleProps>(function Drag
 
 export function FieldSelector({ path, value, options, handleOnChange }: FieldSelectorProps) {
   return (
-    <NativeSelect
-      aria-label={`Field of condition ${placeOf(path)}`}
+    <StillSelect
+      label={`Field of condition ${placeOf(path)}`}
       value={value ?? ''}
-      data={choices(options as Option[])}
-      onChange={(event) => handleOnChange(event.currentTarget.value)}
+      data={choices(options as Option[], value)}
+      onChange={handleOnChange}
     />
   )
 }
@@ -148,30 +133,33 @@ export function FieldSelector({ path, value, options, handleOnChange }: FieldSel
 export function OperatorSelector({ path, value, options, handleOnChange }: OperatorSelectorProps) {
   if (options.length < 2) return null
   return (
-    <NativeSelect
-      aria-label={`Comparison of condition ${placeOf(path)}`}
+    <StillSelect
+      label={`Comparison of condition ${placeOf(path)}`}
       value={value ?? ''}
-      data={choices(options as Option[])}
-      onChange={(event) => handleOnChange(event.currentTarget.value)}
+      data={choices(options as Option[], value)}
+      onChange={handleOnChange}
     />
   )
 }
 
-function choices(options: Option[]) {
-  return options.map(({ name, label }) => ({ value: name, label }))
+/** What the catalogue does not know is shown by its name, and never as another one. */
+function choices(options: Option[], chosen = '') {
+  const known = options.map(({ name, label }) => ({ value: name, label }))
+  const listed = chosen === '' || known.some(({ value }) => value === chosen)
+  return listed ? known : [{ value: chosen, label: chosen }, ...known]
 }
 
 export function CombinatorSelector(props: CombinatorSelectorProps) {
   return (
     <>
-      <NativeSelect
-        aria-label={`How ${nameOf(props.ruleGroup, props.path)} combines`}
+      <StillSelect
+        label={`How ${nameOf(props.ruleGroup, props.path)} combines`}
         value={props.value === 'or' ? 'or' : 'and'}
         data={[
           { value: 'and', label: combinatorLabels.and },
           { value: 'or', label: combinatorLabels.or },
         ]}
-        onChange={(event) => props.handleOnChange(event.currentTarget.value)}
+        onChange={props.handleOnChange}
       />
       <NodeNote id={props.ruleGroup.id ?? ''} />
     </>
