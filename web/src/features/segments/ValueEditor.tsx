@@ -15,7 +15,7 @@ import { SegmentPicker } from './SegmentPicker'
 
 /** What a condition compares with, and behind it how many meet the condition. */
 export function ValueEditor(props: ValueEditorProps) {
-  const wide = props.field === 'orders'
+  const wide = props.field === 'orders' || props.field === 'attribute'
   return (
     <>
       <div className={wide ? classes['wideValue'] : classes['value']}>

@@ -8,7 +8,7 @@ import type { RuleInput, RulePreviewQuery } from '../../gql/graphql'
 import { useOnReconnected } from '../../lib/useConnection'
 import { nodeAt, type PathProblem, problemsOfRule } from './ruleProblems'
 
-export const RulePreview = graphql(`
+const RulePreview = graphql(`
   query RulePreview($rule: RuleInput!, $segmentId: ID) {
     segmentPreview(rule: $rule, segmentId: $segmentId) {
       count
@@ -35,7 +35,7 @@ export const RulePreview = graphql(`
 export type Preview = RulePreviewQuery['segmentPreview']
 
 /** Between the last change and the question. */
-export const SETTLE_MS = 250
+const SETTLE_MS = 250
 
 export interface Previewed {
   /** The latest answer, maybe to an earlier rule; null before the first. */
