@@ -45,6 +45,13 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            // By who uses what: a page's own inputs are no part of the first load.
+            {
+              name: 'mantine',
+              test: /node_modules\/(@mantine|@floating-ui)\//,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 20_000,
+            },
             { name: 'router', test: /node_modules\/@tanstack\// },
             { name: 'graphql-client', test: /node_modules\/(@urql|urql|@0no-co|wonka)\// },
           ],

@@ -133,7 +133,10 @@ const segment = createRoute({
   component: lazyRouteComponent(() => import('./features/segments/SegmentRoute'), 'SegmentRoute'),
 })
 
-/** The rule on screen, as JSON in the shape of the API, so that an address can be shared. */
+/**
+ * The rule on screen, as JSON in the shape of the API, so that an address can be
+ * shared. Written into an address by hand it arrives parsed.
+ */
 function ruleSearch({ rule }: Record<string, unknown>): { rule?: string } {
   if (typeof rule === 'string') return { rule }
   // The router has read an address that carries the JSON as it is, and not as a text of its own.

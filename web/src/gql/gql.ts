@@ -57,6 +57,17 @@ type Documents = {
     "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": typeof types.CustomersIngestDocument,
     "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": typeof types.OrdersIngestDocument,
     "\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n": typeof types.IngestProgressDocument,
+    "\n  query Segment($id: ID!) {\n    segment(id: $id) {\n      ...SegmentFields\n    }\n  }\n": typeof types.SegmentDocument,
+    "\n  query SegmentChoices($search: String) {\n    segments(first: 20, search: $search) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.SegmentChoicesDocument,
+    "\n  query ChosenSegment($id: ID!) {\n    segment(id: $id) {\n      id\n      name\n    }\n  }\n": typeof types.ChosenSegmentDocument,
+    "\n  query Segments($first: Int!, $after: String, $search: String) {\n    segments(first: $first, after: $after, search: $search) {\n      nodes {\n        id\n        name\n        description\n        sentence\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.SegmentsDocument,
+    "\n  query TemplateCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n": typeof types.TemplateCountDocument,
+    "\n  query RuleFields {\n    ruleFields {\n      name\n      label\n      kind\n      comparisons\n      values\n      attributes {\n        name\n        kinds\n      }\n    }\n  }\n": typeof types.RuleFieldsDocument,
+    "\n  query RulePreview($rule: RuleInput!, $segmentId: ID) {\n    segmentPreview(rule: $rule, segmentId: $segmentId) {\n      count\n      reachable\n      everyone\n      tookMs\n      sentence\n      nodes {\n        path\n        count\n      }\n      sample(first: 8) {\n        id\n        externalId\n        name\n        city\n        spend\n        lastOrderAt\n      }\n    }\n  }\n": typeof types.RulePreviewDocument,
+    "\n  fragment SegmentFields on Segment {\n    id\n    name\n    description\n    rule\n    sentence\n    updatedAt\n    usedBy {\n      id\n      name\n    }\n  }\n": typeof types.SegmentFieldsFragmentDoc,
+    "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SegmentCreateDocument,
+    "\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SegmentUpdateDocument,
+    "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.SegmentDeleteDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": typeof types.FindDocument,
 };
@@ -104,6 +115,17 @@ const documents: Documents = {
     "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": types.CustomersIngestDocument,
     "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": types.OrdersIngestDocument,
     "\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n": types.IngestProgressDocument,
+    "\n  query Segment($id: ID!) {\n    segment(id: $id) {\n      ...SegmentFields\n    }\n  }\n": types.SegmentDocument,
+    "\n  query SegmentChoices($search: String) {\n    segments(first: 20, search: $search) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.SegmentChoicesDocument,
+    "\n  query ChosenSegment($id: ID!) {\n    segment(id: $id) {\n      id\n      name\n    }\n  }\n": types.ChosenSegmentDocument,
+    "\n  query Segments($first: Int!, $after: String, $search: String) {\n    segments(first: $first, after: $after, search: $search) {\n      nodes {\n        id\n        name\n        description\n        sentence\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.SegmentsDocument,
+    "\n  query TemplateCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n": types.TemplateCountDocument,
+    "\n  query RuleFields {\n    ruleFields {\n      name\n      label\n      kind\n      comparisons\n      values\n      attributes {\n        name\n        kinds\n      }\n    }\n  }\n": types.RuleFieldsDocument,
+    "\n  query RulePreview($rule: RuleInput!, $segmentId: ID) {\n    segmentPreview(rule: $rule, segmentId: $segmentId) {\n      count\n      reachable\n      everyone\n      tookMs\n      sentence\n      nodes {\n        path\n        count\n      }\n      sample(first: 8) {\n        id\n        externalId\n        name\n        city\n        spend\n        lastOrderAt\n      }\n    }\n  }\n": types.RulePreviewDocument,
+    "\n  fragment SegmentFields on Segment {\n    id\n    name\n    description\n    rule\n    sentence\n    updatedAt\n    usedBy {\n      id\n      name\n    }\n  }\n": types.SegmentFieldsFragmentDoc,
+    "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SegmentCreateDocument,
+    "\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SegmentUpdateDocument,
+    "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.SegmentDeleteDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": types.FindDocument,
 };
@@ -294,6 +316,50 @@ export function graphql(source: "\n  mutation OrdersIngest($input: OrdersIngestI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n"): (typeof documents)["\n  subscription IngestProgress($batchId: ID!) {\n    ingestProgress(batchId: $batchId) {\n      id\n      persisted\n      deadLettered\n      finishedAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Segment($id: ID!) {\n    segment(id: $id) {\n      ...SegmentFields\n    }\n  }\n"): (typeof documents)["\n  query Segment($id: ID!) {\n    segment(id: $id) {\n      ...SegmentFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SegmentChoices($search: String) {\n    segments(first: 20, search: $search) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query SegmentChoices($search: String) {\n    segments(first: 20, search: $search) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ChosenSegment($id: ID!) {\n    segment(id: $id) {\n      id\n      name\n    }\n  }\n"): (typeof documents)["\n  query ChosenSegment($id: ID!) {\n    segment(id: $id) {\n      id\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Segments($first: Int!, $after: String, $search: String) {\n    segments(first: $first, after: $after, search: $search) {\n      nodes {\n        id\n        name\n        description\n        sentence\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query Segments($first: Int!, $after: String, $search: String) {\n    segments(first: $first, after: $after, search: $search) {\n      nodes {\n        id\n        name\n        description\n        sentence\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TemplateCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n"): (typeof documents)["\n  query TemplateCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RuleFields {\n    ruleFields {\n      name\n      label\n      kind\n      comparisons\n      values\n      attributes {\n        name\n        kinds\n      }\n    }\n  }\n"): (typeof documents)["\n  query RuleFields {\n    ruleFields {\n      name\n      label\n      kind\n      comparisons\n      values\n      attributes {\n        name\n        kinds\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RulePreview($rule: RuleInput!, $segmentId: ID) {\n    segmentPreview(rule: $rule, segmentId: $segmentId) {\n      count\n      reachable\n      everyone\n      tookMs\n      sentence\n      nodes {\n        path\n        count\n      }\n      sample(first: 8) {\n        id\n        externalId\n        name\n        city\n        spend\n        lastOrderAt\n      }\n    }\n  }\n"): (typeof documents)["\n  query RulePreview($rule: RuleInput!, $segmentId: ID) {\n    segmentPreview(rule: $rule, segmentId: $segmentId) {\n      count\n      reachable\n      everyone\n      tookMs\n      sentence\n      nodes {\n        path\n        count\n      }\n      sample(first: 8) {\n        id\n        externalId\n        name\n        city\n        spend\n        lastOrderAt\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SegmentFields on Segment {\n    id\n    name\n    description\n    rule\n    sentence\n    updatedAt\n    usedBy {\n      id\n      name\n    }\n  }\n"): (typeof documents)["\n  fragment SegmentFields on Segment {\n    id\n    name\n    description\n    rule\n    sentence\n    updatedAt\n    usedBy {\n      id\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -34,10 +34,30 @@ export function createCache(): Exchange {
       PageInfo: () => null,
       RuleAttribute: () => null,
       RuleField: () => null,
+      RuleNodeCount: () => null,
       RuleNodeExplanation: () => null,
       SegmentConnection: () => null,
       SegmentPreview: () => null,
       UserError: () => null,
+    },
+    // What was saved or listed is shown by its id without asking again.
+    resolvers: {
+      Query: {
+        segment: (_, asked, cache) => {
+          const known = cache.resolve('Query', 'segment', asked)
+          return known === undefined
+            ? { __typename: 'Segment', id: String(asked['id']) }
+            : (known as string | null)
+        },
+      },
+    },
+    updates: {
+      Mutation: {
+        segmentDelete: (_, { input }, cache) => {
+          const { id } = input as { id: string }
+          cache.invalidate({ __typename: 'Segment', id })
+        },
+      },
     },
   })
 }

@@ -1,7 +1,11 @@
-import { Title } from '@mantine/core'
-import { useDocumentTitle } from '@mantine/hooks'
+import { getRouteApi } from '@tanstack/react-router'
+import { SegmentPage } from './SegmentPage'
+
+const route = getRouteApi('/inside/segments/$segmentId')
 
 export function SegmentRoute() {
-  useDocumentTitle('Segment · Xeno')
-  return <Title order={1}>Segment</Title>
+  const { segmentId } = route.useParams()
+  const { rule } = route.useSearch()
+  // The key: what was changed in one segment is not carried to the next.
+  return <SegmentPage key={segmentId} id={segmentId} sharedText={rule} />
 }

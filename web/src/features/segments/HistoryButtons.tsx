@@ -1,0 +1,61 @@
+import { Button, Group } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
+import { useQueryBuilderHistory } from 'react-querybuilder/history'
+import { RULE_ATTRIBUTE } from './RuleBuilder'
+
+/**
+ * Undo and redo, of everything in the rule. The keys work inside its inputs
+ * too: a burst of typing is one step.
+ */
+export function HistoryButtons({ builderId }: { builderId: string }) {
+  const { undo, redo, canUndo, canRedo } = useQueryBuilderHistory(builderId)
+  useHotkeys(
+    [
+      ['mod+z', unlessOwnUndo(undo), { preventDefault: false }],
+      ['mod+shift+z', unlessOwnUndo(redo), { preventDefault: false }],
+    ],
+    [],
+  )
+  return (
+    <Group gap={4}>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconArrowBackUp size={16} />}
+        title="Undo (Ctrl Z)"
+        disabled={!canUndo}
+        onClick={undo}
+      >
+        Undo
+      </Button>
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconArrowForwardUp size={16} />}
+        title="Redo (Ctrl Shift Z)"
+        disabled={!canRedo}
+        onClick={redo}
+      >
+        Redo
+      </Button>
+    </Group>
+  )
+}
+
+function unlessOwnUndo(step: () => void) {
+  return (event: KeyboardEvent): void => {
+    if (hasOwnUndo(event.target)) return
+    event.preventDefault()
+    step()
+  }
+}
+
+/** Inputs beside the rule, a name or a description, keep the browser's own. */
+function hasOwnUndo(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.matches('input, textarea') &&
+    !target.closest(`[${RULE_ATTRIBUTE}]`)
+  )
+}

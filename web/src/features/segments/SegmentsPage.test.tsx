@@ -1,0 +1,56 @@
+// @vitest-environment jsdom
+import { screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, test } from 'vitest'
+import { createFakeServer } from '../../test/fakeServer'
+import { renderApp } from '../../test/renderApp'
+import { preview, ruleFields, segment, segmentList } from './fixtures'
+
+test('segments are listed in words, and found by their names', async () => {
+  const other = segment({ id: 'segment_2', name: 'VIPs', sentence: 'have the tag vip' })
+  const server = createFakeServer({
+    Segments: ({ search }) => (search ? segmentList(other) : segmentList(segment(), other)),
+  })
+  renderApp('/segments', server)
+  const user = userEvent.setup()
+  expect(await screen.findByRole('link', { name: 'Win back' })).toHaveAttribute(
+    'href',
+    '/segments/segment_1',
+  )
+  expect(screen.getByText('have the tag vip')).toBeVisible()
+  await user.type(screen.getByLabelText('Search segments'), 'vip')
+  await waitFor(() => expect(screen.queryByText('Win back')).not.toBeInTheDocument())
+  expect(await screen.findByRole('link', { name: 'VIPs' })).toBeVisible()
+  expect(server.received.map(({ variables }) => variables['search'])).toEqual([null, 'vip'])
+})
+
+test('where there is none yet, templates with live counts lead into the builder', async () => {
+  const server = createFakeServer({
+    Segments: () => segmentList(),
+    TemplateCount: ({ rule }) => ({
+      data: {
+        segmentPreview: {
+          __typename: 'SegmentPreview',
+          count: JSON.stringify(rule) === '{"all":[{"orderCount":{"eq":0}}]}' ? 4_321 : 9,
+        },
+      },
+    }),
+    RuleFields: ruleFields,
+    RulePreview: () => preview(4_321),
+  })
+  renderApp('/segments', server)
+  const user = userEvent.setup()
+  const card = await screen.findByRole('button', { name: /^Never bought/ })
+  await waitFor(() => expect(card).toHaveTextContent('4,321'))
+  await user.click(card)
+  expect(await screen.findByRole('heading', { name: 'New segment', level: 1 })).toBeVisible()
+  expect(await screen.findByLabelText('Field of condition 1')).toHaveValue('orderCount')
+  expect(await screen.findByTestId('total')).toHaveTextContent('4,321')
+})
+
+test('a search without a hit says so instead of offering templates', async () => {
+  renderApp('/segments', createFakeServer({ Segments: () => segmentList() }))
+  const user = userEvent.setup()
+  await user.type(await screen.findByLabelText('Search segments'), 'zzz')
+  expect(await screen.findByText('No segment goes by “zzz”')).toBeVisible()
+})

@@ -1,0 +1,182 @@
+// The builder's own controls, in the look of the rest. No tooltips: with one a
+// button, twenty conditions take too long to draw.
+import { Button } from '@mantine/core'
+import {
+  IconChevronDown,
+  IconChevronUp,
+  IconCopy,
+  IconEye,
+  IconEyeOff,
+  IconGripVertical,
+  IconPlus,
+  IconTrash,
+} from '@tabler/icons-react'
+import { forwardRef } from 'react'
+import type {
+  ActionProps,
+  CombinatorSelectorProps,
+  DragHandleProps,
+  FieldSelectorProps,
+  NotToggleProps,
+  OperatorSelectorProps,
+  Option,
+  ShiftActionsProps,
+} from 'react-querybuilder'
+import { NodeNote } from './NodeNote'
+import { placeOf } from './places'
+import classes from './RuleBuilder.module.css'
+import { StillButton, StillSelect } from './still'
+import { combinatorLabels } from './wording'
+
+type Icon = typeof IconTrash
+
+/** "condition 1.2", "group 2"; the outermost group is the rule. */
+function nameOf(node: object, path: readonly number[]): string {
+  if (path.length === 0) return 'the rule'
+  return `${'rules' in node ? 'group' : 'condition'} ${placeOf(path)}`
+}
+
+function action(verb: string, icon: Icon) {
+  return function Action({ path, ruleOrGroup, handleOnClick, disabled }: ActionProps) {
+    return (
+      <StillButton
+        icon={icon}
+        title={verb}
+        label={`${verb} ${nameOf(ruleOrGroup, path)}`}
+        disabled={disabled}
+        onClick={handleOnClick}
+      />
+    )
+  }
+}
+
+export const DuplicateAction = action('Duplicate', IconCopy)
+export const RemoveAction = action('Remove', IconTrash)
+
+export function MuteAction({ path, ruleOrGroup, handleOnClick }: ActionProps) {
+  const muted = ruleOrGroup.muted === true
+  if (path.length === 0) return null
+  return (
+    <StillButton
+      icon={muted ? IconEyeOff : IconEye}
+      title={muted ? 'Count it again' : 'Leave it out for now'}
+      label={`Mute ${nameOf(ruleOrGroup, path)}`}
+      pressed={muted}
+      onClick={handleOnClick}
+    />
+  )
+}
+
+function adder(what: string) {
+  return function Add({ path, ruleOrGroup, handleOnClick, disabled }: ActionProps) {
+    return (
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconPlus size={14} />}
+        aria-label={`Add a ${what} to ${nameOf(ruleOrGroup, path)}`}
+        disabled={disabled ?? false}
+        onClick={handleOnClick}
+      >
+        {what === 'group' ? 'Group' : 'Condition'}
+      </Button>
+    )
+  }
+}
+
+export const AddCondition = adder('condition')
+export const AddGroup = adder('group')
+
+export function ShiftActions(props: ShiftActionsProps) {
+  const name = nameOf(props.ruleOrGroup ?? {}, props.path)
+  return (
+    <span className={classes['shift']}>
+      <StillButton
+        icon={IconChevronUp}
+        title="Move up"
+        label={`Move ${name} up`}
+        disabled={props.shiftUpDisabled}
+        onClick={props.shiftUp}
+      />
+      <StillButton
+        icon={IconChevronDown}
+        title="Move down"
+        label={`Move ${name} down`}
+        disabled={props.shiftDownDisabled}
+        onClick={props.shiftDown}
+      />
+    </span>
+  )
+}
+
+/** For pointers alone; the keyboard has the buttons beside it. */
+export const DragHandle = forwardRef<HTMLElement, DragHandleProps>(function DragHandle(_, ref) {
+  return (
+    <span ref={ref} className={classes['handle']} title="Drag to move" aria-hidden="true">
+      <IconGripVertical size={16} />
+    </span>
+  )
+})
+
+export function FieldSelector({ path, value, options, handleOnChange }: FieldSelectorProps) {
+  return (
+    <StillSelect
+      label={`Field of condition ${placeOf(path)}`}
+      value={value ?? ''}
+      data={choices(options as Option[], value)}
+      onChange={handleOnChange}
+    />
+  )
+}
+
+/** Fields whose value says it all have a single operator and are shown none. */
+export function OperatorSelector({ path, value, options, handleOnChange }: OperatorSelectorProps) {
+  if (options.length < 2) return null
+  return (
+    <StillSelect
+      label={`Comparison of condition ${placeOf(path)}`}
+      value={value ?? ''}
+      data={choices(options as Option[], value)}
+      onChange={handleOnChange}
+    />
+  )
+}
+
+/** What the catalogue does not know is shown by its name, and never as another one. */
+function choices(options: Option[], chosen = '') {
+  const known = options.map(({ name, label }) => ({ value: name, label }))
+  const listed = chosen === '' || known.some(({ value }) => value === chosen)
+  return listed ? known : [{ value: chosen, label: chosen }, ...known]
+}
+
+export function CombinatorSelector(props: CombinatorSelectorProps) {
+  return (
+    <>
+      <StillSelect
+        label={`How ${nameOf(props.ruleGroup, props.path)} combines`}
+        value={props.value === 'or' ? 'or' : 'and'}
+        data={[
+          { value: 'and', label: combinatorLabels.and },
+          { value: 'or', label: combinatorLabels.or },
+        ]}
+        onChange={props.handleOnChange}
+      />
+      <NodeNote id={props.ruleGroup.id ?? ''} />
+    </>
+  )
+}
+
+export function NotToggle({ checked, path, ruleGroup, handleOnChange }: NotToggleProps) {
+  return (
+    <Button
+      variant={checked ? 'filled' : 'default'}
+      size="compact-sm"
+      aria-pressed={checked ?? false}
+      aria-label={`Not ${nameOf(ruleGroup, path)}`}
+      title="Everyone for whom this does not hold"
+      onClick={() => handleOnChange(!checked)}
+    >
+      Not
+    </Button>
+  )
+}

@@ -1,0 +1,72 @@
+// Buttons and selects that are drawn again only when what they show changes.
+// The builder draws every condition at each change of one; with twenty of them
+// that is a hundred controls, and the drawing of each is what takes long.
+import { ActionIcon, type ComboboxItem, NativeSelect } from '@mantine/core'
+import { useCallbackRef } from '@mantine/hooks'
+import type { IconTrash } from '@tabler/icons-react'
+import { memo, type MouseEvent } from 'react'
+
+interface StillButtonProps {
+  /** For who cannot see where it stands. */
+  label: string
+  title: string
+  icon: typeof IconTrash
+  disabled?: boolean | undefined
+  /** Where it is one that stays down. */
+  pressed?: boolean
+  onClick?: ((event: MouseEvent) => void) | undefined
+}
+
+export function StillButton({ onClick, ...shown }: StillButtonProps) {
+  return <ShownButton {...shown} onClick={useCallbackRef(onClick)} />
+}
+
+const ShownButton = memo(function ShownButton(props: StillButtonProps) {
+  const { label, title, icon: Icon, disabled, pressed, onClick } = props
+  return (
+    <ActionIcon
+      variant={pressed ? 'light' : 'subtle'}
+      color="gray"
+      size={26}
+      title={title}
+      aria-label={label}
+      {...(pressed !== undefined && { 'aria-pressed': pressed })}
+      disabled={disabled ?? false}
+      onClick={onClick}
+    >
+      <Icon size={16} />
+    </ActionIcon>
+  )
+})
+
+interface StillSelectProps {
+  label: string
+  value: string
+  data: ComboboxItem[]
+  onChange: (value: string) => void
+}
+
+export function StillSelect({ onChange, ...shown }: StillSelectProps) {
+  return <ShownSelect {...shown} onChange={useCallbackRef(onChange)} />
+}
+
+const ShownSelect = memo(function ShownSelect({ label, value, data, onChange }: StillSelectProps) {
+  return (
+    <NativeSelect
+      aria-label={label}
+      value={value}
+      data={data}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}, isSameSelect)
+
+/** The handler is always the same one; the choices are compared as they read. */
+function isSameSelect(before: StillSelectProps, after: StillSelectProps): boolean {
+  return (
+    before.label === after.label &&
+    before.value === after.value &&
+    before.data.length === after.data.length &&
+    before.data.every(({ label }, at) => label === after.data[at]?.label)
+  )
+}
