@@ -31,7 +31,7 @@ type Documents = {
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignRetryFailedDocument,
     "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": typeof types.CampaignProgressFieldsFragmentDoc,
-    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n": typeof types.ViewerDocument,
+    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": typeof types.FindDocument,
 };
 const documents: Documents = {
@@ -52,7 +52,7 @@ const documents: Documents = {
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignRetryFailedDocument,
     "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": types.CampaignProgressFieldsFragmentDoc,
-    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n": types.ViewerDocument,
+    "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": types.FindDocument,
 };
 
@@ -141,7 +141,7 @@ export function graphql(source: "\n  fragment CampaignProgressFields on Campaign
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n    }\n  }\n"];
+export function graphql(source: "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -21,8 +21,16 @@ export function createCache(): Exchange {
         return campaign?.id ?? null
       },
       CampaignConnection: () => null,
+      CustomerConnection: () => null,
+      DeliveryConnection: () => null,
       FailureReasonCount: () => null,
+      IngestPayload: () => null,
+      MembershipExplanation: () => null,
+      OrderConnection: () => null,
+      OrderItem: () => null,
       PageInfo: () => null,
+      RuleNodeExplanation: () => null,
+      SegmentConnection: () => null,
       UserError: () => null,
     },
   })

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import {
   formatCode,
   formatCount,
+  formatDate,
   formatDateTime,
   formatDuration,
+  formatMoney,
   formatRate,
   formatRatio,
 } from './format'
@@ -53,4 +55,14 @@ test('times are in the zone of the workspace', () => {
 
 test('codes read as words', () => {
   expect(formatCode('RECEIPT_MISSING')).toBe('Receipt missing')
+})
+
+test('a day is the day in the zone of the workspace', () => {
+  expect(formatDate('2026-11-21T20:00:00Z', 'Asia/Kolkata')).toBe('22 Nov 2026')
+  expect(formatDate('2026-11-21T20:00:00Z', 'UTC')).toBe('21 Nov 2026')
+})
+
+test('money keeps every digit and is grouped as in India', () => {
+  expect(formatMoney('1234567.5', 'INR')).toBe('₹12,34,567.50')
+  expect(formatMoney('90071992547409931.25', 'INR')).toBe('₹9,00,71,99,25,47,40,99,31.25')
 })

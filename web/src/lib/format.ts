@@ -8,8 +8,10 @@ const percent = new Intl.NumberFormat(LOCALE, {
   style: 'percent',
   maximumFractionDigits: 1,
 })
-/** Making one is slow, and a list shows the same zone in each row. */
+/** Making one is slow, and a list shows the same zone and currency in each row. */
 const dateTimes = new Map<string, Intl.DateTimeFormat>()
+const dates = new Map<string, Intl.DateTimeFormat>()
+const moneys = new Map<string, Intl.NumberFormat>()
 
 function dateTimeIn(timeZone: string): Intl.DateTimeFormat {
   const made =
@@ -59,6 +61,29 @@ export function formatDuration(seconds: number): string {
 /** An RFC 3339 instant as "22 Nov 2026, 14:03 IST". */
 export function formatDateTime(instant: string, timeZone: string): string {
   return dateTimeIn(timeZone).format(new Date(instant))
+}
+
+/** An RFC 3339 instant as the day that it falls on in that zone: "22 Nov 2026". */
+export function formatDate(instant: string, timeZone: string): string {
+  const made =
+    dates.get(timeZone) ??
+    new Intl.DateTimeFormat(LOCALE, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      timeZone,
+    })
+  dates.set(timeZone, made)
+  return made.format(new Date(instant))
+}
+
+/** An exact decimal in the major unit of a currency (ISO 4217): "₹12,34,567.50". */
+export function formatMoney(amount: string, currency: string): string {
+  const made =
+    moneys.get(currency) ?? new Intl.NumberFormat(LOCALE, { style: 'currency', currency })
+  moneys.set(currency, made)
+  // As a text it keeps every digit; a number would not.
+  return made.format(amount as Intl.StringNumericLiteral)
 }
 
 /** "RECEIPT_MISSING" as "Receipt missing". */

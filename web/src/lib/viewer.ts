@@ -3,7 +3,7 @@
 import { createContext, use } from 'react'
 import { graphql } from '../gql'
 import type { Permission, ViewerQuery as ViewerData } from '../gql/graphql'
-import { formatDateTime } from './format'
+import { formatDate, formatDateTime, formatMoney } from './format'
 
 export const ViewerQuery = graphql(`
   query Viewer {
@@ -12,6 +12,7 @@ export const ViewerQuery = graphql(`
       label
       permissions
       timeZone
+      currency
     }
   }
 `)
@@ -38,4 +39,16 @@ export function useMay(permission: Permission): boolean {
 export function useFormatDateTime(): (instant: string) => string {
   const { timeZone } = useViewer()
   return (instant) => formatDateTime(instant, timeZone)
+}
+
+/** Formats instants as days in the zone of the workspace. */
+export function useFormatDate(): (instant: string) => string {
+  const { timeZone } = useViewer()
+  return (instant) => formatDate(instant, timeZone)
+}
+
+/** Formats exact decimals as money of the workspace. */
+export function useFormatMoney(): (amount: string) => string {
+  const { currency } = useViewer()
+  return (amount) => formatMoney(amount, currency)
 }

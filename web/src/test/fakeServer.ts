@@ -26,6 +26,7 @@ export function viewer(fields: Partial<Viewer> = {}) {
     label: 'Local admin',
     permissions: ['INGEST', 'READ', 'CAMPAIGNS', 'RECEIPTS', 'ADMINISTER'],
     timeZone: 'Asia/Kolkata',
+    currency: 'INR',
     ...fields,
   }
 }
