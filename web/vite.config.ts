@@ -45,7 +45,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            { name: 'mantine', test: /node_modules\/(@mantine|@floating-ui)\// },
+            // Not its charts: a page that draws none must not load what draws.
+            { name: 'mantine', test: /node_modules\/(@mantine\/(core|hooks)|@floating-ui)\// },
             { name: 'router', test: /node_modules\/@tanstack\// },
             { name: 'graphql-client', test: /node_modules\/(@urql|urql|@0no-co|wonka)\// },
           ],

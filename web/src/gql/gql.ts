@@ -31,6 +31,10 @@ type Documents = {
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.CampaignRetryFailedDocument,
     "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": typeof types.CampaignProgressFieldsFragmentDoc,
+    "\n  fragment DashboardTotals on Dashboard {\n    orders\n    revenue\n    messages {\n      audience\n      pending\n      sent\n      delivered\n      failed\n      unknown\n      skipped\n      accepted\n      deliveryRate\n    }\n  }\n": typeof types.DashboardTotalsFragmentDoc,
+    "\n  query Dashboard($from: DateTime, $compare: Boolean!, $beforeFrom: DateTime, $beforeTo: DateTime) {\n    dashboard(from: $from) {\n      customers\n      activeCampaigns\n      ...DashboardTotals\n      recentCampaigns {\n        ...CampaignRowFields\n      }\n    }\n    before: dashboard(from: $beforeFrom, to: $beforeTo) @include(if: $compare) {\n      ...DashboardTotals\n    }\n  }\n": typeof types.DashboardDocument,
+    "\n  query DashboardSales($from: DateTime) {\n    dashboard(from: $from) {\n      series {\n        from\n        to\n        orders\n        revenue\n      }\n    }\n  }\n": typeof types.DashboardSalesDocument,
+    "\n  subscription DashboardCampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n": typeof types.DashboardCampaignsChangedDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": typeof types.FindDocument,
 };
@@ -52,6 +56,10 @@ const documents: Documents = {
     "\n  mutation CampaignRetryFailed($input: CampaignRetryFailedInput!) {\n    result: campaignRetryFailed(input: $input) {\n      campaign {\n        ...CampaignOutcome\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.CampaignRetryFailedDocument,
     "\n  query Campaigns($first: Int!, $after: String) {\n    campaigns(first: $first, after: $after) {\n      nodes {\n        ...CampaignRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CampaignsDocument,
     "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n": types.CampaignProgressFieldsFragmentDoc,
+    "\n  fragment DashboardTotals on Dashboard {\n    orders\n    revenue\n    messages {\n      audience\n      pending\n      sent\n      delivered\n      failed\n      unknown\n      skipped\n      accepted\n      deliveryRate\n    }\n  }\n": types.DashboardTotalsFragmentDoc,
+    "\n  query Dashboard($from: DateTime, $compare: Boolean!, $beforeFrom: DateTime, $beforeTo: DateTime) {\n    dashboard(from: $from) {\n      customers\n      activeCampaigns\n      ...DashboardTotals\n      recentCampaigns {\n        ...CampaignRowFields\n      }\n    }\n    before: dashboard(from: $beforeFrom, to: $beforeTo) @include(if: $compare) {\n      ...DashboardTotals\n    }\n  }\n": types.DashboardDocument,
+    "\n  query DashboardSales($from: DateTime) {\n    dashboard(from: $from) {\n      series {\n        from\n        to\n        orders\n        revenue\n      }\n    }\n  }\n": types.DashboardSalesDocument,
+    "\n  subscription DashboardCampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n": types.DashboardCampaignsChangedDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": types.FindDocument,
 };
@@ -138,6 +146,22 @@ export function graphql(source: "\n  query Campaigns($first: Int!, $after: Strin
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n"): (typeof documents)["\n  fragment CampaignProgressFields on CampaignProgress {\n    campaign {\n      id\n    }\n    status\n    audience\n    pending\n    sent\n    delivered\n    failed\n    unknown\n    skipped\n    unaccounted\n    accepted\n    deliveryRate\n    messagesPerSecond\n    etaSeconds\n    sequence\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment DashboardTotals on Dashboard {\n    orders\n    revenue\n    messages {\n      audience\n      pending\n      sent\n      delivered\n      failed\n      unknown\n      skipped\n      accepted\n      deliveryRate\n    }\n  }\n"): (typeof documents)["\n  fragment DashboardTotals on Dashboard {\n    orders\n    revenue\n    messages {\n      audience\n      pending\n      sent\n      delivered\n      failed\n      unknown\n      skipped\n      accepted\n      deliveryRate\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Dashboard($from: DateTime, $compare: Boolean!, $beforeFrom: DateTime, $beforeTo: DateTime) {\n    dashboard(from: $from) {\n      customers\n      activeCampaigns\n      ...DashboardTotals\n      recentCampaigns {\n        ...CampaignRowFields\n      }\n    }\n    before: dashboard(from: $beforeFrom, to: $beforeTo) @include(if: $compare) {\n      ...DashboardTotals\n    }\n  }\n"): (typeof documents)["\n  query Dashboard($from: DateTime, $compare: Boolean!, $beforeFrom: DateTime, $beforeTo: DateTime) {\n    dashboard(from: $from) {\n      customers\n      activeCampaigns\n      ...DashboardTotals\n      recentCampaigns {\n        ...CampaignRowFields\n      }\n    }\n    before: dashboard(from: $beforeFrom, to: $beforeTo) @include(if: $compare) {\n      ...DashboardTotals\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DashboardSales($from: DateTime) {\n    dashboard(from: $from) {\n      series {\n        from\n        to\n        orders\n        revenue\n      }\n    }\n  }\n"): (typeof documents)["\n  query DashboardSales($from: DateTime) {\n    dashboard(from: $from) {\n      series {\n        from\n        to\n        orders\n        revenue\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription DashboardCampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n"): (typeof documents)["\n  subscription DashboardCampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -21,6 +21,9 @@ export function createCache(): Exchange {
         return campaign?.id ?? null
       },
       CampaignConnection: () => null,
+      Dashboard: () => null,
+      DashboardMessages: () => null,
+      DashboardPoint: () => null,
       CustomerConnection: () => null,
       DeliveryConnection: () => null,
       FailureReasonCount: () => null,
