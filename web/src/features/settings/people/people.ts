@@ -1,0 +1,92 @@
+import { graphql } from '../../../gql'
+import type { Role } from '../../../gql/graphql'
+
+export const PersonFields = graphql(`
+  fragment PersonFields on Person {
+    id
+    name
+    email
+    role
+    createdAt
+    lastSeenAt
+  }
+`)
+
+export const PeopleQuery = graphql(`
+  query People($after: String) {
+    people(first: 50, after: $after) {
+      nodes {
+        ...PersonFields
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`)
+
+export const PersonSetRole = graphql(`
+  mutation PersonSetRole($input: PersonSetRoleInput!) {
+    personSetRole(input: $input) {
+      person {
+        ...PersonFields
+      }
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const InvitationsQuery = graphql(`
+  query Invitations {
+    invitations {
+      email
+      role
+      invitedBy
+      createdAt
+    }
+  }
+`)
+
+export const PersonInvite = graphql(`
+  mutation PersonInvite($input: PersonInviteInput!) {
+    personInvite(input: $input) {
+      invitation {
+        email
+        role
+      }
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const PersonUninvite = graphql(`
+  mutation PersonUninvite($input: PersonUninviteInput!) {
+    personUninvite(input: $input) {
+      email
+      userErrors {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const roles: readonly { value: Role; label: string; description: string }[] = [
+  { value: 'VIEWER', label: 'Viewer', description: 'sees everything, changes nothing' },
+  { value: 'MARKETER', label: 'Marketer', description: 'also loads data and runs campaigns' },
+  { value: 'ADMIN', label: 'Admin', description: 'also sees to people, keys and the audit log' },
+]
+
+export function roleLabel(role: Role): string {
+  return roles.find(({ value }) => value === role)?.label ?? role
+}
