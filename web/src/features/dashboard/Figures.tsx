@@ -15,16 +15,16 @@ export function Figures({ period, data }: { period: Period; data: DashboardData 
   return (
     <ul className={classes['figures']}>
       <Figure
-        label="Customers"
-        value={formatCount(dashboard.customers)}
-        note="Now"
-        link={{ to: '/customers' }}
-      />
-      <Figure
         label="Revenue"
         value={formatMoney(dashboard.revenue)}
         note={compare(Number(dashboard.revenue), before && Number(before.revenue))}
         link={{ to: '/customers', search: { sort: 'SPEND' } }}
+      />
+      <Figure
+        label="Customers"
+        value={formatCount(dashboard.customers)}
+        note="Now"
+        link={{ to: '/customers' }}
       />
       <Figure
         label="Orders"
@@ -48,6 +48,9 @@ export function Figures({ period, data }: { period: Period; data: DashboardData 
   )
 }
 
+/** Characters of a value that need more room than a column has. */
+const LONG = 12
+
 interface FigureProps {
   label: string
   value: string
@@ -58,7 +61,7 @@ interface FigureProps {
 
 function Figure({ label, value, note, link }: FigureProps) {
   return (
-    <li>
+    <li className={value.length > LONG ? (classes['long'] ?? '') : ''}>
       <Link {...link} className={classes['figure']}>
         <span className={classes['label']}>{label}</span>{' '}
         <span className={classes['value']}>{value}</span>{' '}

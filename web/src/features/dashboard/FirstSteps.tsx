@@ -9,8 +9,10 @@ export function FirstSteps() {
     <Alert color="indigo" title="There are no customers yet">
       {may ? (
         <Text size="sm">
-          <AnchorLink to="/import">Import a file</AnchorLink> of customers and orders, or load a
-          demonstration brand with <Code>xeno demo</Code>.
+          <AnchorLink to="/import" underline="always">
+            Import a file
+          </AnchorLink>{' '}
+          of customers and orders, or load a demonstration brand with <Code>xeno demo</Code>.
         </Text>
       ) : (
         <Text size="sm">The figures follow once somebody loads customers and orders.</Text>

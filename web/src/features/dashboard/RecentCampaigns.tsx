@@ -32,7 +32,11 @@ function Rows({ campaigns }: { campaigns: readonly CampaignRowFieldsFragment[] }
     return (
       <Text size="sm" mt="sm">
         There are none yet.{' '}
-        {may && <AnchorLink to="/campaigns/new">Write the first campaign</AnchorLink>}
+        {may && (
+          <AnchorLink to="/campaigns/new" underline="always">
+            Write the first campaign
+          </AnchorLink>
+        )}
       </Text>
     )
   }

@@ -62,7 +62,7 @@ function Chart({ title, of, points, format, formatTick }: ChartProps) {
           series={[{ name: of, label: title, color: 'indigo.6' }]}
           curveType="linear"
           withDots={points.length === 1}
-          gridAxis="y"
+          gridAxis="x"
           tickLine="none"
           strokeWidth={1.5}
           valueFormatter={format}

@@ -26,14 +26,14 @@ function Subject({ entry: { action, subject, subjectLabel } }: { entry: AuditEnt
   if (!name) return null
   if (subject && action.startsWith('campaign.')) {
     return (
-      <AnchorLink to="/campaigns/$campaignId" params={{ campaignId: subject }}>
+      <AnchorLink to="/campaigns/$campaignId" params={{ campaignId: subject }} underline="always">
         {name}
       </AnchorLink>
     )
   }
   if (subject && action.startsWith('segment.') && action !== 'segment.delete') {
     return (
-      <AnchorLink to="/segments/$segmentId" params={{ segmentId: subject }}>
+      <AnchorLink to="/segments/$segmentId" params={{ segmentId: subject }} underline="always">
         {name}
       </AnchorLink>
     )

@@ -1,6 +1,6 @@
 // The list with what can be done to its selected rows.
 import '@mantine/core/styles/Checkbox.css'
-import '@mantine/core/styles/CheckboxIndicator.css'
+import '@mantine/core/styles/InlineInput.css'
 import { Button, Group, Text } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { formatCount } from '../../../lib/format'

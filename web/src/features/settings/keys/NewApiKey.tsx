@@ -1,6 +1,6 @@
 // Making a key: first the form, then, once only, the key itself.
 import '@mantine/core/styles/Checkbox.css'
-import '@mantine/core/styles/CheckboxIndicator.css'
+import '@mantine/core/styles/InlineInput.css'
 import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useMutation } from 'urql'

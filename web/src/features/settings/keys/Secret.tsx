@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { handToPlayground } from '../../playground/handover'
 
@@ -14,7 +15,7 @@ export function Secret({ secret, onClose }: SecretProps) {
   const [handed, setHanded] = useState(false)
   return (
     <Stack>
-      <Alert color="orange" title="Copy it now">
+      <Alert color="gray" icon={<IconAlertTriangle />} title="Copy it now">
         <Text size="sm">
           It is shown this once. Keep it where you keep passwords; whoever has it can use it.
         </Text>

@@ -82,9 +82,17 @@ export const PersonUninvite = graphql(`
 `)
 
 export const roles: readonly { value: Role; label: string; description: string }[] = [
-  { value: 'VIEWER', label: 'Viewer', description: 'sees everything, changes nothing' },
-  { value: 'MARKETER', label: 'Marketer', description: 'also loads data and runs campaigns' },
-  { value: 'ADMIN', label: 'Admin', description: 'also sees to people, keys and the audit log' },
+  {
+    value: 'VIEWER',
+    label: 'Viewer',
+    description: 'A viewer sees everything but this, and changes nothing.',
+  },
+  {
+    value: 'MARKETER',
+    label: 'Marketer',
+    description: 'A marketer also loads data, saves segments and runs campaigns.',
+  },
+  { value: 'ADMIN', label: 'Admin', description: 'An admin may do everything.' },
 ]
 
 export function roleLabel(role: Role): string {
