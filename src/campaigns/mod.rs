@@ -14,6 +14,7 @@
 //! | [`message`] | the template language |
 //! | [`preview`] | a message rendered for real people, before it is sent |
 //! | [`delivery`] | dispatch, calls to the vendor, receipts |
+//! | [`parts`] | a stretch of time in days, weeks, months or years |
 //! | [`read`], [`follow`], [`export`] | what is seen: at once, as it changes, as a file |
 //! | [`store`] | the SQL |
 
@@ -32,6 +33,7 @@ pub mod follow;
 mod idempotency;
 pub mod lease;
 pub mod message;
+mod parts;
 pub mod prepare;
 pub mod preview;
 pub mod read;

@@ -1,9 +1,11 @@
 //! What is seen of campaigns at once: lists, one campaign, its ledger and figures, the dashboard.
 
+use chrono_tz::Tz;
+
 use super::campaign::{Campaign, Delivery, FailureCount, Point};
 use super::status::MessageStatus;
-use super::store::{self, Filter, Stretch, Totals};
-use super::{CampaignError, Outcome, audience};
+use super::store::{self, Filter, SalesPoint, Stretch, Totals};
+use super::{CampaignError, Outcome, audience, parts};
 use crate::auth::{Ctx, Permission};
 use crate::config::Workspace;
 use crate::db::Db;
@@ -146,4 +148,25 @@ pub async fn dashboard(ctx: &Ctx, db: &Db, stretch: Stretch) -> Outcome<Dashboar
     let totals = store::dashboard(&mut connection, stretch).await?;
     let recent = store::newest(&mut connection, RECENT).await?;
     Ok(Ok(Dashboard { totals, recent }))
+}
+
+/// Completed orders over a stretch, in order and without gaps: by the day, or by the week, the month or the year where
+/// there would be more than [`parts::MOST_PARTS`]. Where the stretch has no beginning it begins with the day of the
+/// first order; where it has no end it ends with today, or with the day of the last order if that is later.
+pub async fn sales(ctx: &Ctx, db: &Db, stretch: Stretch, zone: Tz) -> Result<Vec<SalesPoint>, CampaignError> {
+    ctx.require(Permission::Read)?;
+    let mut connection = db.get().await?;
+    let (from, to) = match (stretch.from, stretch.to) {
+        (Some(from), Some(to)) => (from, to),
+        (from, to) => {
+            let extent = store::extent(&mut connection, stretch).await?;
+            let Some(from) = from.or(extent.map(|(first, _)| parts::day_begin(first, zone))) else {
+                return Ok(Vec::new());
+            };
+            let now = ctx.clock.now();
+            let last = extent.map_or(now, |(_, last)| last.max(now));
+            (from, to.unwrap_or_else(|| parts::day_end(last, zone)))
+        }
+    };
+    Ok(store::sales(&mut connection, &parts::edges(from, to, zone)).await?)
 }

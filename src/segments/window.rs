@@ -63,7 +63,8 @@ impl Span {
     }
 }
 
-fn to_instant(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+/// The instant of a local time, doubled and skipped ones as in [`Span::before`].
+pub fn to_instant(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
     match zone.from_local_datetime(&local).earliest() {
         Some(instant) => instant.with_timezone(&Utc),
         None => {

@@ -51,6 +51,8 @@ const inside = createRoute({
 const dashboard = createRoute({
   getParentRoute: () => inside,
   path: '/',
+  validateSearch: ({ period }: Record<string, unknown>): { period?: number | string } =>
+    typeof period === 'string' || typeof period === 'number' ? { period } : {},
   component: lazyRouteComponent(
     () => import('./features/dashboard/DashboardPage'),
     'DashboardPage',

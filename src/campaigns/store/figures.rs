@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::super::campaign::{FailureCount, Figures, Point};
@@ -189,4 +189,82 @@ pub async fn dashboard(connection: &mut AsyncPgConnection, stretch: Stretch) -> 
             ..Figures::default()
         },
     })
+}
+
+#[derive(QueryableByName)]
+struct Extent {
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    first: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    last: Option<DateTime<Utc>>,
+}
+
+/// When the first and the last completed order of a stretch were placed; none where there is none.
+pub async fn extent(
+    connection: &mut AsyncPgConnection,
+    stretch: Stretch,
+) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, DbError> {
+    let extent: Extent = diesel::sql_query(
+        "SELECT min(placed_at) AS first, max(placed_at) AS last FROM orders
+         WHERE status = 1 AND ($1::timestamptz IS NULL OR placed_at >= $1)
+           AND ($2::timestamptz IS NULL OR placed_at < $2)",
+    )
+    .bind::<Nullable<Timestamptz>, _>(stretch.from)
+    .bind::<Nullable<Timestamptz>, _>(stretch.to)
+    .get_result(connection)
+    .await?;
+    Ok(extent.first.zip(extent.last))
+}
+
+/// Completed orders within one part of a stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SalesPoint {
+    /// When the part begins.
+    pub from: DateTime<Utc>,
+    /// When it ends, which is when the next one begins.
+    pub to: DateTime<Utc>,
+    /// Completed orders placed in it.
+    pub orders: i64,
+    /// What they came to.
+    pub revenue: Minor,
+}
+
+#[derive(QueryableByName)]
+struct PartRow {
+    #[diesel(sql_type = Integer)]
+    part: i32,
+    #[diesel(sql_type = BigInt)]
+    orders: i64,
+    #[diesel(sql_type = BigInt)]
+    revenue: i64,
+}
+
+/// Completed orders between each of the instants, which ascend, and the next; parts without any too.
+pub async fn sales(connection: &mut AsyncPgConnection, edges: &[DateTime<Utc>]) -> Result<Vec<SalesPoint>, DbError> {
+    let [begins @ .., end] = edges else { return Ok(Vec::new()) };
+    let empty = |(from, to): (&DateTime<Utc>, &DateTime<Utc>)| SalesPoint {
+        from: *from,
+        to: *to,
+        orders: 0,
+        revenue: Minor(0),
+    };
+    let mut points: Vec<SalesPoint> = begins.iter().zip(edges.iter().skip(1)).map(empty).collect();
+    let rows: Vec<PartRow> = diesel::sql_query(
+        "SELECT width_bucket(placed_at, $1) AS part, count(*) AS orders, sum(amount_minor)::bigint AS revenue
+         FROM orders WHERE status = 1 AND placed_at >= $1[1] AND placed_at < $2
+         GROUP BY 1 ORDER BY 1 LIMIT cardinality($1)",
+    )
+    .bind::<Array<Timestamptz>, _>(begins)
+    .bind::<Timestamptz, _>(end)
+    .load(connection)
+    .await?;
+    for row in rows {
+        // Parts are counted from 1.
+        let place = usize::try_from(row.part).ok().and_then(|part| part.checked_sub(1));
+        if let Some(point) = place.and_then(|place| points.get_mut(place)) {
+            point.orders = row.orders;
+            point.revenue = Minor(row.revenue);
+        }
+    }
+    Ok(points)
 }

@@ -17,7 +17,7 @@ pub use audience::{
 pub use campaign::{
     Change, Filter, NewCampaign, by_ids, insert, list, locked, newest, one, set_status, write_settings,
 };
-pub use figures::{Stretch, Totals, dashboard, failures, series};
+pub use figures::{SalesPoint, Stretch, Totals, dashboard, extent, failures, sales, series};
 pub use ledger::{deliveries, deliveries_by_ids, export_chunk, messages_of};
 pub use preview::{Counted, Someone, Which, count_lacking, sample_people};
 pub use retry::{From as RetryFrom, Retried, retry_chunk};

@@ -1,18 +1,19 @@
 //! The workspace at a glance.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Object, Result, SimpleObject};
 
 use super::campaign::Campaign;
 use super::scalar::{DateTime, Decimal};
 use crate::campaigns::campaign::Figures;
 use crate::campaigns::read;
-use crate::campaigns::store::Stretch;
+use crate::campaigns::store::{SalesPoint, Stretch};
 use crate::config::Currency;
 use crate::graphql::error::{Failure, app, caller};
 
 /// The workspace at a glance.
 pub struct Dashboard {
     made: read::Dashboard,
+    stretch: Stretch,
     currency: Currency,
 }
 
@@ -43,9 +44,43 @@ impl Dashboard {
         DashboardMessages(self.made.totals.messages.clone())
     }
 
+    /// The completed orders of the stretch, part by part and without gaps, at most 400 parts: a day each, or a week, a
+    /// month or a year where days would be more. Without `from` it begins with the first order, without `to` it ends
+    /// with today, or with the last order if that is later.
+    async fn series(&self, context: &Context<'_>) -> Result<Vec<DashboardPoint>> {
+        let app = app(context)?;
+        let zone = app.config.workspace.timezone;
+        let points = read::sales(caller(context)?, &app.read, self.stretch, zone).await.map_err(Failure::from)?;
+        Ok(points.into_iter().map(|point| DashboardPoint::of(point, self.currency)).collect())
+    }
+
     /// The newest campaigns.
     async fn recent_campaigns(&self) -> Vec<Campaign> {
         self.made.recent.iter().cloned().map(Campaign).collect()
+    }
+}
+
+/// Completed orders within one part of a stretch of time.
+#[derive(SimpleObject)]
+pub struct DashboardPoint {
+    /// When the part begins: as a day does in the workspace's time zone, the first as the stretch does.
+    from: DateTime,
+    /// When it ends, which is when the next one begins; the last ends as the stretch does.
+    to: DateTime,
+    /// Completed orders placed in it.
+    orders: i32,
+    /// What they came to.
+    revenue: Decimal,
+}
+
+impl DashboardPoint {
+    fn of(point: SalesPoint, currency: Currency) -> Self {
+        Self {
+            from: DateTime(point.from),
+            to: DateTime(point.to),
+            orders: clamped(point.orders),
+            revenue: Decimal(point.revenue.to_decimal(currency)),
+        }
     }
 }
 
@@ -117,7 +152,7 @@ impl DashboardQuery {
         let stretch = Stretch { from: from.map(|from| from.0), to: to.map(|to| to.0) };
         let made = read::dashboard(caller(context)?, &app.read, stretch).await;
         let made = made.map_err(Failure::from)?.map_err(Failure::problems)?;
-        Ok(Dashboard { made, currency: app.config.workspace.currency })
+        Ok(Dashboard { made, stretch, currency: app.config.workspace.currency })
     }
 }
 

@@ -282,3 +282,59 @@ async fn the_dashboard_adds_up() {
     assert_eq!((some["orders"].as_i64(), &some["messages"]["audience"]), (Some(placed), &json!(0)));
     test.finish(0).await;
 }
+
+const SALES: &str = "query ($from: DateTime, $to: DateTime) { dashboard(from: $from, to: $to) {
+    orders revenue series { from to orders revenue } } }";
+
+/// The series of a stretch, after a look at its sums and gaps against the dashboard's totals.
+async fn series(test: &TestApp, stretch: Value) -> Vec<Value> {
+    let mut shown = test.data(SALES, stretch).await["dashboard"].take();
+    let points = shown["series"].as_array_mut().unwrap().split_off(0);
+    let orders: i64 = points.iter().map(|point| point["orders"].as_i64().unwrap()).sum();
+    // The test's amounts have no half rupees.
+    let rupees = |amount: &Value| amount.as_str().unwrap().strip_suffix(".00").unwrap().parse::<i64>().unwrap();
+    let revenue: i64 = points.iter().map(|point| rupees(&point["revenue"])).sum();
+    assert_eq!((orders, revenue), (shown["orders"].as_i64().unwrap(), rupees(&shown["revenue"])));
+    assert!(points.iter().zip(&points[1..]).all(|(part, next)| part["to"] == next["from"]), "{points:?}");
+    points
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_series_of_the_dashboard_adds_up_to_its_totals() {
+    let test = TestApp::with(&[], &[]).await;
+    assert_eq!(series(&test, json!({ "from": "2025-12-31T18:30:00Z", "to": "2026-01-01T18:30:00Z" })).await.len(), 1);
+    people(&test, 40).await;
+    // Every seven hours from the beginning of 2026 in India on; every fifth order is cancelled and counts nowhere.
+    test.database
+        .execute(
+            "INSERT INTO orders (external_id, customer_id, amount_minor, status, placed_at)
+             SELECT 'o' || i, (SELECT min(id) FROM customers), 10000 * i, CASE WHEN i % 5 = 0 THEN 2 ELSE 1 END,
+                    timestamptz '2025-12-31T18:30:00Z' + (i - 1) * interval '7 hours'
+             FROM generate_series(1, 40) i;
+             UPDATE audience SET (order_count, spend_minor, first_order_at, last_order_at) =
+                 (SELECT count(*), coalesce(sum(amount_minor), 0), min(placed_at), max(placed_at) FROM orders
+                  WHERE status = 1 AND customer_id = audience.customer_id)",
+        )
+        .await;
+    let days = series(&test, json!({ "from": "2025-12-31T18:30:00Z", "to": "2026-01-03T18:30:00Z" })).await;
+    let day = |day: &str, next: &str, orders: i32, revenue: &str| {
+        json!({ "from": format!("{day}T18:30:00Z"), "to": format!("{next}T18:30:00Z"), "orders": orders,
+                "revenue": revenue })
+    };
+    // Orders 1 to 4, 5 (cancelled) to 7, 8 to 11 but for 10.
+    let told = [
+        day("2025-12-31", "2026-01-01", 4, "1000.00"),
+        day("2026-01-01", "2026-01-02", 2, "1300.00"),
+        day("2026-01-02", "2026-01-03", 3, "2800.00"),
+    ];
+    assert_eq!(days, told);
+    // A day without orders has its point; the ends are those asked for.
+    let late = series(&test, json!({ "from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z" })).await;
+    assert_eq!((late.len(), &late[0]["from"], &late[31]["orders"]), (32, &json!("2026-01-01T00:00:00Z"), &json!(0)));
+    let long = series(&test, json!({ "from": "2020-01-01T00:00:00Z", "to": "2027-01-01T00:00:00Z" })).await;
+    assert_eq!((long.len(), &long[1]["from"]), (366, &json!("2020-01-05T18:30:00Z")));
+    // Open ends: from the first order's day on; whatever today is, everything is in.
+    let open = series(&test, json!({})).await;
+    assert_eq!((&open[0]["from"], open.len() <= 400), (&json!("2025-12-31T18:30:00Z"), true));
+    test.finish(0).await;
+}

@@ -53,6 +53,10 @@ type Documents = {
     "\n  query Membership($segmentId: ID!, $customerId: ID!) {\n    explainMembership(segmentId: $segmentId, customerId: $customerId) {\n      matches\n      asOf\n      nodes {\n        path\n        sentence\n        matches\n        actual\n      }\n    }\n  }\n": typeof types.MembershipDocument,
     "\n  query Customers($first: Int!, $after: String, $search: String, $sort: CustomerSort) {\n    customers(first: $first, after: $after, search: $search, sort: $sort) {\n      nodes {\n        ...CustomerRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.CustomersDocument,
     "\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n": typeof types.CustomerRowFieldsFragmentDoc,
+    "\n  fragment DashboardTotals on Dashboard {\n    orders\n    revenue\n    messages {\n      audience\n      pending\n      sent\n      delivered\n      failed\n      unknown\n      skipped\n      accepted\n      deliveryRate\n    }\n  }\n": typeof types.DashboardTotalsFragmentDoc,
+    "\n  query Dashboard($from: DateTime, $compare: Boolean!, $beforeFrom: DateTime, $beforeTo: DateTime) {\n    dashboard(from: $from) {\n      customers\n      activeCampaigns\n      ...DashboardTotals\n      recentCampaigns {\n        ...CampaignRowFields\n      }\n    }\n    before: dashboard(from: $beforeFrom, to: $beforeTo) @include(if: $compare) {\n      ...DashboardTotals\n    }\n  }\n": typeof types.DashboardDocument,
+    "\n  query DashboardSales($from: DateTime) {\n    dashboard(from: $from) {\n      series {\n        from\n        to\n        orders\n        revenue\n      }\n    }\n  }\n": typeof types.DashboardSalesDocument,
+    "\n  subscription DashboardCampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n": typeof types.DashboardCampaignsChangedDocument,
     "\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n": typeof types.IngestAnswerFragmentDoc,
     "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": typeof types.CustomersIngestDocument,
     "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": typeof types.OrdersIngestDocument,
@@ -68,6 +72,21 @@ type Documents = {
     "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SegmentCreateDocument,
     "\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SegmentUpdateDocument,
     "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.SegmentDeleteDocument,
+    "\n  query AuditLog($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id\n        at\n        actor\n        actorLabel\n        action\n        subject\n        subjectLabel\n        address\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.AuditLogDocument,
+    "\n  query DeadLetters($stream: String, $state: DeadLetterState, $code: String, $after: String) {\n    deadLetters(stream: $stream, state: $state, code: $code, first: 50, after: $after) {\n      nodes {\n        id\n        stream\n        state\n        code\n        reason\n        payload\n        createdAt\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.DeadLettersDocument,
+    "\n  mutation DeadLettersReplay($input: DeadLettersReplayInput!) {\n    deadLettersReplay(input: $input) {\n      done: replayed\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.DeadLettersReplayDocument,
+    "\n  mutation DeadLettersDiscard($input: DeadLettersDiscardInput!) {\n    deadLettersDiscard(input: $input) {\n      done: discarded\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.DeadLettersDiscardDocument,
+    "\n  fragment ApiKeyFields on ApiKey {\n    id\n    name\n    shown\n    scopes\n    createdBy\n    createdAt\n    expiresAt\n    revokedAt\n    lastUsedAt\n  }\n": typeof types.ApiKeyFieldsFragmentDoc,
+    "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...ApiKeyFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ApiKeysDocument,
+    "\n  mutation ApiKeyCreate($input: ApiKeyCreateInput!) {\n    apiKeyCreate(input: $input) {\n      apiKey {\n        ...ApiKeyFields\n      }\n      secret\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ApiKeyCreateDocument,
+    "\n  mutation ApiKeyRevoke($input: ApiKeyRevokeInput!) {\n    apiKeyRevoke(input: $input) {\n      apiKey {\n        ...ApiKeyFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.ApiKeyRevokeDocument,
+    "\n  fragment PersonFields on Person {\n    id\n    name\n    email\n    role\n    createdAt\n    lastSeenAt\n  }\n": typeof types.PersonFieldsFragmentDoc,
+    "\n  query People($after: String) {\n    people(first: 50, after: $after) {\n      nodes {\n        ...PersonFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.PeopleDocument,
+    "\n  mutation PersonSetRole($input: PersonSetRoleInput!) {\n    personSetRole(input: $input) {\n      person {\n        ...PersonFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.PersonSetRoleDocument,
+    "\n  query Invitations {\n    invitations {\n      email\n      role\n      invitedBy\n      createdAt\n    }\n  }\n": typeof types.InvitationsDocument,
+    "\n  mutation PersonInvite($input: PersonInviteInput!) {\n    personInvite(input: $input) {\n      invitation {\n        email\n        role\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.PersonInviteDocument,
+    "\n  mutation PersonUninvite($input: PersonUninviteInput!) {\n    personUninvite(input: $input) {\n      email\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.PersonUninviteDocument,
+    "\n  query ActorNames {\n    people(first: 200) {\n      nodes {\n        id\n        name\n        email\n      }\n    }\n    apiKeys(first: 200) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ActorNamesDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": typeof types.FindDocument,
 };
@@ -111,6 +130,10 @@ const documents: Documents = {
     "\n  query Membership($segmentId: ID!, $customerId: ID!) {\n    explainMembership(segmentId: $segmentId, customerId: $customerId) {\n      matches\n      asOf\n      nodes {\n        path\n        sentence\n        matches\n        actual\n      }\n    }\n  }\n": types.MembershipDocument,
     "\n  query Customers($first: Int!, $after: String, $search: String, $sort: CustomerSort) {\n    customers(first: $first, after: $after, search: $search, sort: $sort) {\n      nodes {\n        ...CustomerRowFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.CustomersDocument,
     "\n  fragment CustomerRowFields on Customer {\n    id\n    externalId\n    name\n    city\n    spend\n    orderCount\n    lastOrderAt\n    tags\n    consent\n  }\n": types.CustomerRowFieldsFragmentDoc,
+    "\n  fragment DashboardTotals on Dashboard {\n    orders\n    revenue\n    messages {\n      audience\n      pending\n      sent\n      delivered\n      failed\n      unknown\n      skipped\n      accepted\n      deliveryRate\n    }\n  }\n": types.DashboardTotalsFragmentDoc,
+    "\n  query Dashboard($from: DateTime, $compare: Boolean!, $beforeFrom: DateTime, $beforeTo: DateTime) {\n    dashboard(from: $from) {\n      customers\n      activeCampaigns\n      ...DashboardTotals\n      recentCampaigns {\n        ...CampaignRowFields\n      }\n    }\n    before: dashboard(from: $beforeFrom, to: $beforeTo) @include(if: $compare) {\n      ...DashboardTotals\n    }\n  }\n": types.DashboardDocument,
+    "\n  query DashboardSales($from: DateTime) {\n    dashboard(from: $from) {\n      series {\n        from\n        to\n        orders\n        revenue\n      }\n    }\n  }\n": types.DashboardSalesDocument,
+    "\n  subscription DashboardCampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n": types.DashboardCampaignsChangedDocument,
     "\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n": types.IngestAnswerFragmentDoc,
     "\n  mutation CustomersIngest($input: CustomersIngestInput!) {\n    answer: customersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": types.CustomersIngestDocument,
     "\n  mutation OrdersIngest($input: OrdersIngestInput!) {\n    answer: ordersIngest(input: $input) {\n      ...IngestAnswer\n    }\n  }\n": types.OrdersIngestDocument,
@@ -126,6 +149,21 @@ const documents: Documents = {
     "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SegmentCreateDocument,
     "\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SegmentUpdateDocument,
     "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.SegmentDeleteDocument,
+    "\n  query AuditLog($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id\n        at\n        actor\n        actorLabel\n        action\n        subject\n        subjectLabel\n        address\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.AuditLogDocument,
+    "\n  query DeadLetters($stream: String, $state: DeadLetterState, $code: String, $after: String) {\n    deadLetters(stream: $stream, state: $state, code: $code, first: 50, after: $after) {\n      nodes {\n        id\n        stream\n        state\n        code\n        reason\n        payload\n        createdAt\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.DeadLettersDocument,
+    "\n  mutation DeadLettersReplay($input: DeadLettersReplayInput!) {\n    deadLettersReplay(input: $input) {\n      done: replayed\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.DeadLettersReplayDocument,
+    "\n  mutation DeadLettersDiscard($input: DeadLettersDiscardInput!) {\n    deadLettersDiscard(input: $input) {\n      done: discarded\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.DeadLettersDiscardDocument,
+    "\n  fragment ApiKeyFields on ApiKey {\n    id\n    name\n    shown\n    scopes\n    createdBy\n    createdAt\n    expiresAt\n    revokedAt\n    lastUsedAt\n  }\n": types.ApiKeyFieldsFragmentDoc,
+    "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...ApiKeyFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ApiKeysDocument,
+    "\n  mutation ApiKeyCreate($input: ApiKeyCreateInput!) {\n    apiKeyCreate(input: $input) {\n      apiKey {\n        ...ApiKeyFields\n      }\n      secret\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ApiKeyCreateDocument,
+    "\n  mutation ApiKeyRevoke($input: ApiKeyRevokeInput!) {\n    apiKeyRevoke(input: $input) {\n      apiKey {\n        ...ApiKeyFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.ApiKeyRevokeDocument,
+    "\n  fragment PersonFields on Person {\n    id\n    name\n    email\n    role\n    createdAt\n    lastSeenAt\n  }\n": types.PersonFieldsFragmentDoc,
+    "\n  query People($after: String) {\n    people(first: 50, after: $after) {\n      nodes {\n        ...PersonFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.PeopleDocument,
+    "\n  mutation PersonSetRole($input: PersonSetRoleInput!) {\n    personSetRole(input: $input) {\n      person {\n        ...PersonFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.PersonSetRoleDocument,
+    "\n  query Invitations {\n    invitations {\n      email\n      role\n      invitedBy\n      createdAt\n    }\n  }\n": types.InvitationsDocument,
+    "\n  mutation PersonInvite($input: PersonInviteInput!) {\n    personInvite(input: $input) {\n      invitation {\n        email\n        role\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.PersonInviteDocument,
+    "\n  mutation PersonUninvite($input: PersonUninviteInput!) {\n    personUninvite(input: $input) {\n      email\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.PersonUninviteDocument,
+    "\n  query ActorNames {\n    people(first: 200) {\n      nodes {\n        id\n        name\n        email\n      }\n    }\n    apiKeys(first: 200) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ActorNamesDocument,
     "\n  query Viewer {\n    viewer {\n      id\n      label\n      permissions\n      timeZone\n      currency\n    }\n  }\n": types.ViewerDocument,
     "\n  query Find($search: String!) {\n    customers(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        externalId\n        city\n      }\n    }\n    segments(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        sentence\n      }\n    }\n    campaigns(first: 4, search: $search) {\n      nodes {\n        id\n        name\n        status\n      }\n    }\n  }\n": types.FindDocument,
 };
@@ -303,6 +341,22 @@ export function graphql(source: "\n  fragment CustomerRowFields on Customer {\n 
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment DashboardTotals on Dashboard {\n    orders\n    revenue\n    messages {\n      audience\n      pending\n      sent\n      delivered\n      failed\n      unknown\n      skipped\n      accepted\n      deliveryRate\n    }\n  }\n"): (typeof documents)["\n  fragment DashboardTotals on Dashboard {\n    orders\n    revenue\n    messages {\n      audience\n      pending\n      sent\n      delivered\n      failed\n      unknown\n      skipped\n      accepted\n      deliveryRate\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Dashboard($from: DateTime, $compare: Boolean!, $beforeFrom: DateTime, $beforeTo: DateTime) {\n    dashboard(from: $from) {\n      customers\n      activeCampaigns\n      ...DashboardTotals\n      recentCampaigns {\n        ...CampaignRowFields\n      }\n    }\n    before: dashboard(from: $beforeFrom, to: $beforeTo) @include(if: $compare) {\n      ...DashboardTotals\n    }\n  }\n"): (typeof documents)["\n  query Dashboard($from: DateTime, $compare: Boolean!, $beforeFrom: DateTime, $beforeTo: DateTime) {\n    dashboard(from: $from) {\n      customers\n      activeCampaigns\n      ...DashboardTotals\n      recentCampaigns {\n        ...CampaignRowFields\n      }\n    }\n    before: dashboard(from: $beforeFrom, to: $beforeTo) @include(if: $compare) {\n      ...DashboardTotals\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DashboardSales($from: DateTime) {\n    dashboard(from: $from) {\n      series {\n        from\n        to\n        orders\n        revenue\n      }\n    }\n  }\n"): (typeof documents)["\n  query DashboardSales($from: DateTime) {\n    dashboard(from: $from) {\n      series {\n        from\n        to\n        orders\n        revenue\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription DashboardCampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n"): (typeof documents)["\n  subscription DashboardCampaignsChanged {\n    campaignsChanged {\n      ...CampaignRowFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n"): (typeof documents)["\n  fragment IngestAnswer on IngestPayload {\n    batch {\n      id\n    }\n    acceptedCount\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -360,6 +414,66 @@ export function graphql(source: "\n  mutation SegmentUpdate($input: SegmentUpdat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditLog($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id\n        at\n        actor\n        actorLabel\n        action\n        subject\n        subjectLabel\n        address\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query AuditLog($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id\n        at\n        actor\n        actorLabel\n        action\n        subject\n        subjectLabel\n        address\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query DeadLetters($stream: String, $state: DeadLetterState, $code: String, $after: String) {\n    deadLetters(stream: $stream, state: $state, code: $code, first: 50, after: $after) {\n      nodes {\n        id\n        stream\n        state\n        code\n        reason\n        payload\n        createdAt\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query DeadLetters($stream: String, $state: DeadLetterState, $code: String, $after: String) {\n    deadLetters(stream: $stream, state: $state, code: $code, first: 50, after: $after) {\n      nodes {\n        id\n        stream\n        state\n        code\n        reason\n        payload\n        createdAt\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeadLettersReplay($input: DeadLettersReplayInput!) {\n    deadLettersReplay(input: $input) {\n      done: replayed\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation DeadLettersReplay($input: DeadLettersReplayInput!) {\n    deadLettersReplay(input: $input) {\n      done: replayed\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeadLettersDiscard($input: DeadLettersDiscardInput!) {\n    deadLettersDiscard(input: $input) {\n      done: discarded\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation DeadLettersDiscard($input: DeadLettersDiscardInput!) {\n    deadLettersDiscard(input: $input) {\n      done: discarded\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ApiKeyFields on ApiKey {\n    id\n    name\n    shown\n    scopes\n    createdBy\n    createdAt\n    expiresAt\n    revokedAt\n    lastUsedAt\n  }\n"): (typeof documents)["\n  fragment ApiKeyFields on ApiKey {\n    id\n    name\n    shown\n    scopes\n    createdBy\n    createdAt\n    expiresAt\n    revokedAt\n    lastUsedAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...ApiKeyFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query ApiKeys($after: String) {\n    apiKeys(first: 50, after: $after) {\n      nodes {\n        ...ApiKeyFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApiKeyCreate($input: ApiKeyCreateInput!) {\n    apiKeyCreate(input: $input) {\n      apiKey {\n        ...ApiKeyFields\n      }\n      secret\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ApiKeyCreate($input: ApiKeyCreateInput!) {\n    apiKeyCreate(input: $input) {\n      apiKey {\n        ...ApiKeyFields\n      }\n      secret\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ApiKeyRevoke($input: ApiKeyRevokeInput!) {\n    apiKeyRevoke(input: $input) {\n      apiKey {\n        ...ApiKeyFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation ApiKeyRevoke($input: ApiKeyRevokeInput!) {\n    apiKeyRevoke(input: $input) {\n      apiKey {\n        ...ApiKeyFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment PersonFields on Person {\n    id\n    name\n    email\n    role\n    createdAt\n    lastSeenAt\n  }\n"): (typeof documents)["\n  fragment PersonFields on Person {\n    id\n    name\n    email\n    role\n    createdAt\n    lastSeenAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query People($after: String) {\n    people(first: 50, after: $after) {\n      nodes {\n        ...PersonFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): (typeof documents)["\n  query People($after: String) {\n    people(first: 50, after: $after) {\n      nodes {\n        ...PersonFields\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PersonSetRole($input: PersonSetRoleInput!) {\n    personSetRole(input: $input) {\n      person {\n        ...PersonFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PersonSetRole($input: PersonSetRoleInput!) {\n    personSetRole(input: $input) {\n      person {\n        ...PersonFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Invitations {\n    invitations {\n      email\n      role\n      invitedBy\n      createdAt\n    }\n  }\n"): (typeof documents)["\n  query Invitations {\n    invitations {\n      email\n      role\n      invitedBy\n      createdAt\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PersonInvite($input: PersonInviteInput!) {\n    personInvite(input: $input) {\n      invitation {\n        email\n        role\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PersonInvite($input: PersonInviteInput!) {\n    personInvite(input: $input) {\n      invitation {\n        email\n        role\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PersonUninvite($input: PersonUninviteInput!) {\n    personUninvite(input: $input) {\n      email\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation PersonUninvite($input: PersonUninviteInput!) {\n    personUninvite(input: $input) {\n      email\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ActorNames {\n    people(first: 200) {\n      nodes {\n        id\n        name\n        email\n      }\n    }\n    apiKeys(first: 200) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query ActorNames {\n    people(first: 200) {\n      nodes {\n        id\n        name\n        email\n      }\n    }\n    apiKeys(first: 200) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

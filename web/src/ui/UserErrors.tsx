@@ -6,11 +6,16 @@ export interface UserError {
   message: string
 }
 
+interface UserErrorsProps {
+  errors: readonly UserError[]
+  title?: string
+}
+
 /** Why the server did not do what was asked, in its own words. */
-export function UserErrors({ errors }: { errors: readonly UserError[] }) {
+export function UserErrors({ errors, title = 'Nothing was changed' }: UserErrorsProps) {
   if (errors.length === 0) return null
   return (
-    <Alert color="red" icon={<IconAlertCircle />} title="Nothing was changed" role="alert">
+    <Alert color="red" icon={<IconAlertCircle />} title={title} role="alert">
       {errors.map(({ code, message }) => (
         <Text size="sm" key={`${code} ${message}`}>
           {message}

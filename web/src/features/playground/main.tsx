@@ -15,6 +15,7 @@ import { signInPath } from '../../lib/ownPath'
 import { browserOf, createSession } from '../../lib/session'
 import { examplesPlugin } from './ExamplesPlugin'
 import { type Example, findExample } from './examples'
+import { takeHanded } from './handover'
 
 const container = document.getElementById('root')
 if (!container) throw new Error('playground.html has no element with the id "root"')
@@ -47,6 +48,7 @@ function askedFor(): Example | undefined {
 }
 
 const example = askedFor()
+const headers = takeHanded()
 const plugins = [examplesPlugin]
 
 createRoot(container).render(
@@ -58,6 +60,7 @@ createRoot(container).render(
       defaultEditorToolsVisibility="variables"
       defaultQuery={'# Pick an example on the left, or write your own.\n'}
       {...(example && { initialQuery: example.query, initialVariables: example.variables })}
+      {...(headers !== undefined && { initialHeaders: headers })}
     >
       <GraphiQL.Logo>
         <a href="/">Xeno</a>

@@ -1,7 +1,8 @@
-import { Title } from '@mantine/core'
-import { useDocumentTitle } from '@mantine/hooks'
+import { getRouteApi } from '@tanstack/react-router'
+import { SettingsPage } from './SettingsPage'
+
+const route = getRouteApi('/inside/settings/{-$section}')
 
 export function SettingsRoute() {
-  useDocumentTitle('Settings · Xeno')
-  return <Title order={1}>Settings</Title>
+  return <SettingsPage asked={route.useParams().section} />
 }
