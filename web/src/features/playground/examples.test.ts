@@ -15,9 +15,6 @@ const schemaFile = new URL('../../../../schema.graphql', import.meta.url)
 const schema: GraphQLSchema = buildSchema(readFileSync(schemaFile, 'utf8'))
 const all = examples.flatMap(({ operations }) => operations)
 
-/** What no example is needed for. */
-const withoutExample = new Set(['Query.node'])
-
 function operationOf(query: string): OperationDefinitionNode {
   const [operation] = parse(query).definitions
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('Not an operation')
@@ -52,7 +49,7 @@ test('every root field has an example', () => {
     .flatMap((root) =>
       Object.keys(root?.getFields() ?? {}).map((field) => `${root?.name}.${field}`),
     )
-    .filter((field) => !shown.has(field) && !withoutExample.has(field))
+    .filter((field) => !shown.has(field))
   expect(missing).toEqual([])
 })
 
