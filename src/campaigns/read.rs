@@ -12,7 +12,7 @@ use crate::db::Db;
 use crate::db::page::{Page, PageArgs, PageRequest};
 use crate::ids::{CampaignId, CustomerId};
 use crate::problem::Problem;
-use crate::segments::{Rule, Source, check, describe, load_rules, stored_rule};
+use crate::segments::{Rule, check, describe, load_rules, stored_rule};
 
 /// How many campaigns the dashboard shows.
 const RECENT: i64 = 5;
@@ -98,14 +98,21 @@ pub async fn sentences(
     campaigns: &[Campaign],
 ) -> Result<Vec<String>, CampaignError> {
     ctx.require(Permission::Read)?;
-    let drafts = campaigns.iter().filter(|campaign| campaign.frozen_rule.is_none());
-    let sources: Vec<Source> = drafts.flat_map(audience::source).collect();
-    let mut loaded = load_rules(&mut *db.get().await?, workspace, &sources).await?.into_iter();
-    let rule = |campaign: &Campaign| match (&campaign.frozen_rule, audience::source(campaign)) {
-        (Some(frozen), _) => stored_rule(&frozen.to_string(), workspace),
-        (None, Ok(_)) => loaded.next().unwrap_or_else(|| Err(Vec::new())),
-        (None, Err(error)) => Err(vec![Problem::at("", "STORED_RULE", error.to_string())]),
+    let mut sources = Vec::new();
+    let mut own_rule = |campaign: &Campaign| {
+        if let Some(frozen) = &campaign.frozen_rule {
+            return Some(stored_rule(&frozen.to_string(), workspace));
+        }
+        match audience::source(campaign) {
+            Ok(source) => {
+                sources.push(source);
+                None
+            }
+            Err(error) => Some(Err(vec![Problem::at("", "STORED_RULE", error.to_string())])),
+        }
     };
+    let rules: Vec<Option<Result<Rule, Vec<Problem>>>> = campaigns.iter().map(&mut own_rule).collect();
+    let mut loaded = load_rules(&mut *db.get().await?, workspace, &sources).await?.into_iter();
     let sentence = |rule: Result<Rule, Vec<Problem>>| match rule {
         Ok(rule) => describe::sentence(rule.root(), workspace),
         Err(problems) => {
@@ -113,7 +120,8 @@ pub async fn sentences(
             format!("an audience that cannot be used: {reason}")
         }
     };
-    Ok(campaigns.iter().map(rule).map(sentence).collect())
+    let rule = |rule: Option<_>| rule.or_else(|| loaded.next()).unwrap_or_else(|| Err(Vec::new()));
+    Ok(rules.into_iter().map(rule).map(sentence).collect())
 }
 
 fn check_stretch(stretch: Stretch) -> Result<(), Vec<Problem>> {

@@ -149,6 +149,10 @@ impl Client {
     }
 }
 
+/// What whoever brought no good key is to do.
+const GIVE_A_KEY: &str = "Give one with --api-key or XENO_API_KEY; an admin makes it in the playground, under \"Make a \
+                          key for a script\".";
+
 fn is_loopback(url: &Url) -> bool {
     match url.host_str().map(|host| host.trim_matches(['[', ']'])) {
         Some("localhost") => true,
@@ -168,7 +172,7 @@ fn read<T: DeserializeOwned>(status: StatusCode, told: Option<Duration>, text: &
         Err(_) if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
             return Err(CallError::Refused {
                 code: status.as_u16().to_string(),
-                message: "it wants an API key that may do this; give one with --api-key or XENO_API_KEY".to_owned(),
+                message: format!("It wants an API key that may do this. {GIVE_A_KEY}"),
             });
         }
         Err(_) => return Err(CallError::NotGraphQl(status)),
@@ -191,6 +195,8 @@ fn failed(failure: Failure, busy: bool, told: Option<Duration>) -> CallError {
     if busy || matches!(code.as_str(), "UNAVAILABLE" | "BACKLOGGED") {
         let said = retry_after_seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         CallError::Busy { message: failure.message, retry_after: said.or(told) }
+    } else if code == "UNAUTHENTICATED" {
+        CallError::Refused { code, message: format!("{} {GIVE_A_KEY}", failure.message) }
     } else {
         CallError::Refused { code, message: failure.message }
     }
@@ -202,6 +208,15 @@ mod tests {
 
     fn answer(status: u16, text: &str) -> Result<serde_json::Value, CallError> {
         read(StatusCode::from_u16(status).unwrap(), None, text.as_bytes())
+    }
+
+    #[test]
+    fn who_brings_no_key_is_told_where_to_get_one() {
+        let stranger = r#"{"errors":[{"message":"Sign in first.","extensions":{"code":"UNAUTHENTICATED"}}]}"#;
+        for refusal in [stranger, "<h1>401</h1>"] {
+            let error = answer(401, refusal).unwrap_err().to_string();
+            assert!(error.contains("XENO_API_KEY") && error.contains("playground"), "{error}");
+        }
     }
 
     #[test]

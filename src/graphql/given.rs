@@ -70,7 +70,7 @@ struct Look<'a> {
     document: &'a ExecutableDocument,
     operation: &'a OperationDefinition,
     variables: &'a Variables,
-    /// Fragments that were looked at: once is enough, and they may go round in a circle.
+    /// Fragments that were looked at: once is enough.
     seen: HashSet<&'a Name>,
     problems: Vec<Problem>,
     /// Where the first argument with a problem stands in the document.
@@ -175,14 +175,14 @@ impl<'a> Look<'a> {
 
     fn one_of(&mut self, given: &IndexMap<Name, Value>, known: &IndexMap<String, MetaInputValue>, path: &str) {
         let names: Vec<&str> = given.keys().map(Name::as_str).filter(|name| known.contains_key(*name)).collect();
-        let message = match (names.as_slice(), given.values().next()) {
-            ([], _) => {
+        let message = match names.as_slice() {
+            [] => {
                 let choices: Vec<&str> = known.keys().map(String::as_str).collect();
                 format!("Nothing is given. Give exactly one of {}.", choices.join(", "))
             }
-            ([name], Some(Value::Null)) => format!("\"{name}\" is null. Give it a value."),
-            ([_], _) => return,
-            (several, _) => format!("Several are given: {}. Give exactly one of them.", several.join(", ")),
+            [name] if given.get(*name) == Some(&Value::Null) => format!("\"{name}\" is null. Give it a value."),
+            [_] => return,
+            several => format!("Several are given: {}. Give exactly one of them.", several.join(", ")),
         };
         self.refuse(path, "NOT_EXACTLY_ONE", message);
     }

@@ -32,7 +32,7 @@ WITH found AS MATERIALIZED (
     ORDER BY l.next_attempt_at LIMIT $3
 ), locked AS MATERIALIZED (
     SELECT id FROM communication_log
-    WHERE id IN (SELECT id FROM found) AND status = 0 AND (claimed_until IS NULL OR claimed_until < $2) AND NOT called
+    WHERE id IN (SELECT id FROM found) AND status + 0 = 0 AND (claimed_until IS NULL OR claimed_until < $2) AND NOT called
     ORDER BY id FOR NO KEY UPDATE
 ), skipped AS (
     UPDATE communication_log l

@@ -211,5 +211,20 @@ async fn a_campaign_says_whom_it_is_for_before_and_after_its_launch() {
     test.database.execute("UPDATE segments SET rule = '{\"any\": []}'").await;
     let broken = says(&on_it).await;
     assert!(broken.as_str().unwrap().starts_with("an audience that cannot be used: "), "{broken}");
+    // In a list each says its own, whatever stands beside it.
+    let unreadable = create(json!({ "rule": { "visits": { "gt": 1 } } })).await;
+    create(json!({ "rule": { "visits": { "gt": 2 } } })).await;
+    let number: xeno::ids::CampaignId = unreadable.as_str().unwrap().parse().unwrap();
+    let spoil = format!("UPDATE campaigns SET rule = '{{\"nonsense\": 1}}' WHERE id = {}", number.0);
+    test.database.execute(&spoil).await;
+    let listed = test.data("{ campaigns(first: 9) { nodes { sentence } } }", json!({})).await;
+    let listed: Vec<&str> = listed["campaigns"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| node["sentence"].as_str().unwrap())
+        .collect();
+    let starts = ["visited more than 2 times", "an audience that", "not (spent more", "an audience that"];
+    assert!(listed.len() == 4 && listed.iter().zip(starts).all(|(said, start)| said.starts_with(start)), "{listed:?}");
     test.finish(0).await;
 }

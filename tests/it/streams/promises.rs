@@ -118,13 +118,9 @@ async fn a_member_takes_about_one_batch_and_leaves_the_rest_to_others() {
     rival.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn trouble_with_the_database_is_retried_and_never_held_against_the_rows() {
-    let bench = Bench::new().await;
-    let probe = Probe::with_gate(0);
-    let running = bench.run(&probe);
-    bench.publish(&[(0..10).collect()]).await.unwrap();
-    for round in 1..=3 {
+/// Ends the probe's connection in the middle of each of its first tries; then lets it through.
+async fn fail_in_transaction(bench: &Bench, probe: &Probe, tries: usize) {
+    for round in 1..=tries {
         until("it is in its transaction", LONG, async || probe.applies.load(Ordering::SeqCst) == round).await;
         bench
             .database
@@ -133,6 +129,15 @@ async fn trouble_with_the_database_is_retried_and_never_held_against_the_rows() 
         probe.gate.add_permits(1);
     }
     probe.gate.add_permits(1000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trouble_with_the_database_is_retried_and_never_held_against_the_rows() {
+    let bench = Bench::new().await;
+    let probe = Probe::with_gate(0);
+    let running = bench.run(&probe);
+    bench.publish(&[(0..10).collect()]).await.unwrap();
+    fail_in_transaction(&bench, &probe, 3).await;
     bench.drained().await;
     assert_eq!(bench.rows().await, 10);
     assert_eq!(bench.database.number("SELECT count(*) FROM dead_letters").await, 0);
@@ -295,15 +300,7 @@ async fn tries_of_a_suspect_that_fail_while_its_worker_lives_are_not_held_agains
     let _: Vec<String> = redis.xclaim_options("ingest:customers", "ingest", "dead", 0, &[id], claim).await.unwrap();
     let probe = Probe::with_gate(0);
     let running = bench.run(&probe);
-    for round in 1..=6 {
-        until("it is in its transaction", LONG, async || probe.applies.load(Ordering::SeqCst) == round).await;
-        bench
-            .database
-            .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'xeno work' AND datname = current_database()")
-            .await;
-        probe.gate.add_permits(1);
-    }
-    probe.gate.add_permits(1000);
+    fail_in_transaction(&bench, &probe, 6).await;
     bench.drained().await;
     assert_eq!((bench.rows().await, bench.database.number("SELECT count(*) FROM dead_letters").await), (1, 0));
     running.stop().await;

@@ -125,6 +125,10 @@ async fn a_choice_of_one_says_what_was_given() {
         message(json!({ "spend": { "gt": "1", "lt": "2" } })).await,
         "rule.spend: Several are given: gt, lt. Give exactly one of them."
     );
+    assert_eq!(message(json!({ "spend": null })).await, "rule: \"spend\" is null. Give it a value.");
+    // A null under a name that there is not is not taken for a null of its neighbour.
+    let beside = message(json!({ "nonsense": null, "visits": { "gt": 1 } })).await;
+    assert!(!beside.contains("is null"), "{beside}");
     assert_eq!(
         message(json!({ "createdAt": { "withinLast": {} } })).await,
         "rule.createdAt.withinLast: Nothing is given. Give exactly one of hours, days, weeks, months, years."

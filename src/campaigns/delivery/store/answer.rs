@@ -56,7 +56,7 @@ WITH given AS (
 ), held AS MATERIALIZED (
     SELECT l.id, l.claim, l.status AS before, l.accepted
     FROM communication_log l JOIN given g ON g.id = l.id AND g.claim = l.claim
-    WHERE l.status = 0 OR (l.status = 5 AND l.reason = 'CANCELLED')
+    WHERE l.status + 0 = 0 OR (l.status + 0 = 5 AND l.reason = 'CANCELLED')
     ORDER BY l.id FOR NO KEY UPDATE OF l
 )
 UPDATE communication_log l

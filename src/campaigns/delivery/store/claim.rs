@@ -58,7 +58,7 @@ pub async fn lock_due(
          FROM communication_log l
          JOIN campaigns c ON c.id = l.campaign_id
          JOIN customers u ON u.id = l.customer_id
-         WHERE l.id = ANY ($1) AND l.status = 0 AND l.next_attempt_at <= now() AND l.message IS NOT NULL
+         WHERE l.id = ANY ($1) AND l.status + 0 = 0 AND l.next_attempt_at <= now() AND l.message IS NOT NULL
            AND (l.claim IS NULL OR l.claimed_until <= now()) AND c.status = 'RUNNING'
          ORDER BY l.id
          FOR NO KEY UPDATE OF l SKIP LOCKED",
@@ -150,7 +150,7 @@ pub async fn extend(
         "WITH held AS MATERIALIZED (
              SELECT l.id FROM communication_log l
              JOIN unnest($1::bigint[], $2::uuid[]) AS g (id, claim) ON l.id = g.id AND l.claim = g.claim
-             WHERE l.status = 0 ORDER BY l.id FOR NO KEY UPDATE OF l
+             WHERE l.status + 0 = 0 ORDER BY l.id FOR NO KEY UPDATE OF l
          )
          UPDATE communication_log l SET claimed_until = clock_timestamp() + $3 * interval '1 millisecond'
          FROM held WHERE l.id = held.id RETURNING l.id, l.claim",

@@ -94,7 +94,7 @@ pub async fn still_open(connection: &mut AsyncPgConnection, ids: &[i64]) -> Resu
     }
     let rows = diesel::sql_query(
         "SELECT id, claim IS NOT NULL AND claimed_until > now() AS claimed FROM communication_log
-         WHERE id = ANY ($1) AND status = 0 AND next_attempt_at <= now() ORDER BY id",
+         WHERE id = ANY ($1) AND status + 0 = 0 AND next_attempt_at <= now() ORDER BY id",
     )
     .bind::<Array<BigInt>, _>(ids)
     .load(connection)
