@@ -25,7 +25,7 @@ describe('the door of a new installation', { concurrency: false }, () => {
     await provider?.stop()
   })
 
-  /** A page of a stranger who wants to see the campaigns, at the sign-in page. */
+  /** A page of a stranger who came to the first page and is at the sign-in page. */
   async function openAsStranger() {
     const opened = await openPage(browser, { url: stack.url, headers: null })
     await opened.page.goto('/')
@@ -60,7 +60,7 @@ describe('the door of a new installation', { concurrency: false }, () => {
     await code.fill(printed)
     await page.getByRole('button', { name: 'Become the first admin' }).click()
 
-    await page.getByRole('heading', { name: 'Campaigns', level: 1 }).waitFor()
+    await page.getByRole('heading', { name: 'Dashboard', level: 1 }).waitFor()
     assert.equal(new URL(page.url()).pathname, '/')
     await page.getByText('asha', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
