@@ -17,13 +17,13 @@ const launch = async (page) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click()
 }
 
+const pathOf = (id) => `/campaigns/${encodeURIComponent(id)}`
+
 describe('a campaign on screen', { concurrency: false }, () => {
   let stack
   let browser
   let api
   const campaigns = {}
-
-  const pathOf = (id) => `/campaigns/${encodeURIComponent(id)}`
 
   before(async () => {
     stack = await Stack.start()
