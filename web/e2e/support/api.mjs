@@ -20,31 +20,83 @@ export class Api {
     return data
   }
 
-  /** Loads as many customers, each with a phone, and waits until they are stored. */
-  async loadCustomers(count) {
+  /** Loads as many customers, each with a phone and what `more` adds, and waits until they are stored. */
+  async loadCustomers(count, more = () => ({})) {
     const rows = Array.from({ length: count }, (_, index) => ({
       externalId: `cust-${index}`,
       name: `Customer ${index}`,
       phone: `+9198${String(index).padStart(8, '0')}`,
       city: 'Pune',
       consent: 'GRANTED',
+      ...more(index),
     }))
-    const { customersIngest } = await this.ask(
-      `mutation ($input: CustomersIngestInput!) {
-        customersIngest(input: $input) { batch { id } acceptedCount userErrors { message } }
+    await this.#load('customers', rows)
+  }
+
+  /** Loads orders of customers by their numbers, and waits until they are stored. */
+  async loadOrders(orders) {
+    const rows = orders.map(({ customer, ...order }, index) => ({
+      externalId: `order-${index}`,
+      customerExternalId: `cust-${customer}`,
+      ...order,
+    }))
+    await this.#load('orders', rows)
+  }
+
+  async #load(kind, rows) {
+    const input = kind === 'customers' ? 'CustomersIngestInput' : 'OrdersIngestInput'
+    const { taken } = await this.ask(
+      `mutation ($input: ${input}!) {
+        taken: ${kind}Ingest(input: $input) { batch { id } acceptedCount userErrors { message } }
       }`,
       { input: { rows } },
     )
-    assert.deepEqual(customersIngest.userErrors, [])
-    assert.equal(customersIngest.acceptedCount, count)
-    const { id } = customersIngest.batch
-    await until('the customers are stored', async () => {
+    assert.deepEqual(taken.userErrors, [])
+    assert.equal(taken.acceptedCount, rows.length)
+    const { id } = taken.batch
+    await until(`the ${kind} are stored`, async () => {
       const { ingestBatch } = await this.ask(
         'query ($id: ID!) { ingestBatch(id: $id) { persisted deadLettered finishedAt } }',
         { id },
       )
-      return ingestBatch.finishedAt !== null && ingestBatch.persisted === count
+      return ingestBatch.finishedAt !== null && ingestBatch.persisted === rows.length
     })
+  }
+
+  /** Saves a rule under a name; returns its id. */
+  async createSegment(name, rule) {
+    const { segmentCreate } = await this.ask(
+      `mutation ($input: SegmentCreateInput!) {
+        segmentCreate(input: $input) { segment { id } userErrors { message path } }
+      }`,
+      { input: { name, rule, description: 'For the festival' } },
+    )
+    assert.deepEqual(segmentCreate.userErrors, [])
+    return segmentCreate.segment.id
+  }
+
+  /** Launches a campaign and waits until it stands at `status`. */
+  async launch(id, status) {
+    await this.#turn('campaignLaunch', id)
+    await until(`the campaign is ${status}`, async () => {
+      const { campaign } = await this.ask('query ($id: ID!) { campaign(id: $id) { status } }', {
+        id,
+      })
+      return campaign.status === status
+    })
+  }
+
+  async pause(id) {
+    await this.#turn('campaignPause', id)
+  }
+
+  async #turn(mutation, id) {
+    const type = `C${mutation.slice(1)}Input`
+    const { turned } = await this.ask(
+      `mutation ($input: ${type}!) { turned: ${mutation}(input: $input) { userErrors { message } } }`,
+      { input: { id } },
+    )
+    assert.deepEqual(turned.userErrors, [])
   }
 
   /** A draft that would go to everybody; returns its id. */
