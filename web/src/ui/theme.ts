@@ -1,6 +1,17 @@
 // The look: Inter, indigo, calm greys, and contrasts that pass WCAG 2.2 AA in
-// both schemes. Mantine's own dimmed text does not, so it is set here.
+// both schemes. Where Mantine's own colours do not, they are set here.
 import { type CSSVariablesResolver, createTheme } from '@mantine/core'
+
+/** The list is what scrolls, and not a box around it: it is reached by the keys of its field. */
+const offersInAList = {
+  defaultProps: {
+    withScrollArea: false,
+    styles: {
+      options: { maxHeight: '14rem', overflowY: 'auto' },
+      option: { overflowWrap: 'anywhere' },
+    },
+  },
+}
 
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -13,12 +24,20 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    Autocomplete: offersInAList,
+    Select: offersInAList,
+    TagsInput: offersInAList,
+  },
 })
 
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': colors.gray[7],
+    '--mantine-color-anchor': colors.indigo[9],
+    '--mantine-color-error': colors.red[9],
+    '--mantine-color-orange-light-color': '#a63a00',
     '--xeno-delivered': '#15803d',
     '--xeno-sent': '#3b5bdb',
     '--xeno-failed': '#c92a2a',
@@ -29,6 +48,7 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   dark: {
     '--mantine-color-dimmed': colors.dark[1],
     '--mantine-color-anchor': colors.indigo[3],
+    '--mantine-color-error': colors.red[4],
     '--xeno-delivered': '#40c057',
     '--xeno-sent': '#748ffc',
     '--xeno-failed': '#ff6b6b',

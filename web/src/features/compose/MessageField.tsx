@@ -134,7 +134,16 @@ interface MenuProps {
 
 function Menu({ id, offered, active, onChoose }: MenuProps) {
   return (
-    <div className={classes['menu']} role="listbox" id={id} aria-label="Variables">
+    <div
+      className={classes['menu']}
+      role="listbox"
+      id={id}
+      aria-label="Variables"
+      // It scrolls, so a keyboard must be able to stand on it.
+      tabIndex={0}
+      // The field keeps the focus: its caret says where the text goes.
+      onMouseDown={(event) => event.preventDefault()}
+    >
       {offered.map((snippet, index) => (
         <button
           key={snippet.text}
@@ -145,8 +154,6 @@ function Menu({ id, offered, active, onChoose }: MenuProps) {
           tabIndex={-1}
           aria-selected={index === active}
           className={classes['option']}
-          // The field keeps the focus: its caret says where the text goes.
-          onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(snippet)}
         >
           <code>{snippet.text}</code>
