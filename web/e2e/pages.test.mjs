@@ -24,7 +24,7 @@ const everyInput = (segment) => ({
         { lastOrderAt: { notWithinLast: { days: 90 } } },
         { createdAt: { after: '2020-01-01T00:00:00Z' } },
         { city: { in: ['Pune', LONG] } },
-        { tag: { hasAny: ['vip', 'diwali'] } },
+        { tag: { hasAny: ['vip'] } },
         { not: { any: [{ consent: 'WITHDRAWN' }, { email: { isMissing: true } }] } },
       ],
     },
@@ -41,6 +41,10 @@ const everyInput = (segment) => ({
 
 const looks = ['light', 'dark'].flatMap((colorScheme) =>
   [WIDE, NARROW].map((viewport) => ({ colorScheme, viewport, reducedMotion: 'reduce' })),
+)
+/** What stands open is looked at once in each scheme and once in each width. */
+const fewLooks = looks.filter(
+  ({ colorScheme, viewport }) => (colorScheme === 'dark') === (viewport === NARROW),
 )
 const describeLook = ({ colorScheme, viewport }) => `${colorScheme}, ${viewport.width} pixels wide`
 
@@ -207,6 +211,10 @@ describe('every page', { concurrency: false }, () => {
         await visit('/customers/none', 'There is no such customer')
         await end()
       })
+    }
+
+    for (const style of fewLooks) {
+      const name = describeLook(style)
 
       test(`is fit to be used while one writes and sends, ${name}`, async () => {
         const { page, visit, look, press, inDialog, end } = await work(style)
@@ -284,9 +292,9 @@ describe('every page', { concurrency: false }, () => {
         await page.goto(at('segments', ids.segment))
         await inDialog('Delete')
         await visit(at('customers', ids.customer), LONG)
-        await press(`Why: ${LONG}`)
-        await page.getByRole('searchbox').fill('Big')
         await press('Why: Big spenders')
+        await page.getByRole('searchbox').fill('Donau')
+        await press(`Why: ${LONG}`)
         await page
           .getByText('In this segment', { exact: true })
           .or(page.getByText('Not in this segment'))

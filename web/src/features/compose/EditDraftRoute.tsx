@@ -66,7 +66,7 @@ function EditDraft({ id }: { id: string }) {
     return (
       <EmptyState title="This campaign is launched">
         Only its rate can still be changed, on{' '}
-        <AnchorLink to="/campaigns/$campaignId" params={{ campaignId: id }}>
+        <AnchorLink to="/campaigns/$campaignId" params={{ campaignId: id }} underline="always">
           its page
         </AnchorLink>
         .

@@ -77,7 +77,10 @@ function Missing() {
   return (
     <EmptyState title="There is no such customer">
       The address may be mistyped. Everyone is listed under{' '}
-      <AnchorLink to="/customers">Customers</AnchorLink>.
+      <AnchorLink to="/customers" underline="always">
+        Customers
+      </AnchorLink>
+      .
     </EmptyState>
   )
 }

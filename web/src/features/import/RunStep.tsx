@@ -159,13 +159,23 @@ function Done({ progress: { dead }, kind }: { progress: Progress; kind: Kind }) 
       {dead > 0 && (
         <Text size="sm">
           {formatCount(dead)} rows were accepted and could not be stored. They are kept with their
-          reasons under <AnchorLink to="/settings/{-$section}">Settings</AnchorLink>.
+          reasons under{' '}
+          <AnchorLink to="/settings/{-$section}" underline="always">
+            Settings
+          </AnchorLink>
+          .
         </Text>
       )}
       <Text size="sm">
         {kind === 'customers' ? 'See them under ' : 'See whose they are under '}
-        <AnchorLink to="/customers">Customers</AnchorLink>, or draw an audience under{' '}
-        <AnchorLink to="/segments">Segments</AnchorLink>.
+        <AnchorLink to="/customers" underline="always">
+          Customers
+        </AnchorLink>
+        , or draw an audience under{' '}
+        <AnchorLink to="/segments" underline="always">
+          Segments
+        </AnchorLink>
+        .
       </Text>
     </Stack>
   )
