@@ -25,15 +25,20 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     '--xeno-unknown': '#b35c00',
     '--xeno-skipped': '#868e96',
     '--xeno-pending': '#dee2e6',
+    '--xeno-raised': colors.gray[0],
   },
   dark: {
     '--mantine-color-dimmed': colors.dark[1],
     '--mantine-color-anchor': colors.indigo[3],
+    // Mantine's are all but white there, and no longer say which button does harm.
+    '--mantine-color-indigo-light-color': colors.indigo[3],
+    '--mantine-color-red-light-color': colors.red[4],
     '--xeno-delivered': '#40c057',
     '--xeno-sent': '#748ffc',
     '--xeno-failed': '#ff6b6b',
     '--xeno-unknown': '#ffa94d',
     '--xeno-skipped': '#909296',
     '--xeno-pending': '#3b3b3b',
+    '--xeno-raised': '#2c2c2c',
   },
 })
