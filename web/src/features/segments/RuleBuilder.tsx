@@ -1,5 +1,4 @@
 // The rule as a tree that is edited by mouse or by keyboard.
-import '@mantine/core/styles/Combobox.css'
 import '@mantine/core/styles/Pill.css'
 import '@mantine/core/styles/PillsInput.css'
 import '@mantine/core/styles/Popover.css'

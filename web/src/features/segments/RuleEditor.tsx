@@ -60,9 +60,9 @@ export function RuleEditor(props: RuleEditorProps) {
               onChange={props.onChange}
             />
           </NodeNotesContext>
-          {props.children}
         </section>
         <PreviewPanel previewed={previewed} unfinished={written.problems.size} />
+        {props.children}
       </div>
     </EditedSegmentContext>
   )

@@ -135,17 +135,18 @@ export function SegmentEditor({ segment, catalogue, shared, title }: SegmentEdit
         refusals={refusals}
         strict={strict}
         onChange={change}
-      />
-      {!segment && (
-        <TemplateGallery
-          title="Start from"
-          onPick={(template) => {
-            const picked = fromInput(template.rule)
-            if (picked) change(picked)
-            if (name.trim() === '') setName(template.name)
-          }}
-        />
-      )}
+      >
+        {!segment && (
+          <TemplateGallery
+            title="Start from"
+            onPick={(template) => {
+              const picked = fromInput(template.rule)
+              if (picked) change(picked)
+              if (name.trim() === '') setName(template.name)
+            }}
+          />
+        )}
+      </RuleEditor>
       {asking && (
         <DropMutedDialog
           count={countMuted(tree)}

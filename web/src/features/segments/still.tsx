@@ -14,6 +14,8 @@ interface StillButtonProps {
   disabled?: boolean | undefined
   /** Where it is one that stays down. */
   pressed?: boolean
+  /** Its place at the edge of what it acts on, where it has one. */
+  edge?: string
   onClick?: ((event: MouseEvent) => void) | undefined
 }
 
@@ -22,13 +24,14 @@ export function StillButton({ onClick, ...shown }: StillButtonProps) {
 }
 
 const ShownButton = memo(function ShownButton(props: StillButtonProps) {
-  const { label, title, icon: Icon, disabled, pressed, onClick } = props
+  const { label, title, icon: Icon, disabled, pressed, edge, onClick } = props
   return (
     <ActionIcon
       variant={pressed ? 'light' : 'subtle'}
       color="gray"
       size={26}
       title={title}
+      data-edge={edge}
       aria-label={label}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}
       disabled={disabled ?? false}
@@ -43,6 +46,7 @@ interface StillSelectProps {
   label: string
   value: string
   data: ComboboxItem[]
+  className?: string | undefined
   onChange: (value: string) => void
 }
 
@@ -50,9 +54,11 @@ export function StillSelect({ onChange, ...shown }: StillSelectProps) {
   return <ShownSelect {...shown} onChange={useCallbackRef(onChange)} />
 }
 
-const ShownSelect = memo(function ShownSelect({ label, value, data, onChange }: StillSelectProps) {
+const ShownSelect = memo(function ShownSelect(props: StillSelectProps) {
+  const { label, value, data, className, onChange } = props
   return (
     <NativeSelect
+      className={className ?? ''}
       aria-label={label}
       value={value}
       data={data}
