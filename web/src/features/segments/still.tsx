@@ -1,10 +1,11 @@
 // Buttons and selects that are drawn again only when what they show changes.
 // The builder draws every condition at each change of one; with twenty of them
 // that is a hundred controls, and the drawing of each is what takes long.
-import { ActionIcon, type ComboboxItem, NativeSelect } from '@mantine/core'
+import { type ComboboxItem, NativeSelect } from '@mantine/core'
 import { useCallbackRef } from '@mantine/hooks'
 import type { IconTrash } from '@tabler/icons-react'
 import { memo, type MouseEvent } from 'react'
+import classes from './RuleBuilder.module.css'
 
 interface StillButtonProps {
   /** For who cannot see where it stands. */
@@ -23,13 +24,13 @@ export function StillButton({ onClick, ...shown }: StillButtonProps) {
   return <ShownButton {...shown} onClick={useCallbackRef(onClick)} />
 }
 
+/** A bare one: each condition has five, and a whole group is drawn at one click. */
 const ShownButton = memo(function ShownButton(props: StillButtonProps) {
   const { label, title, icon: Icon, disabled, pressed, edge, onClick } = props
   return (
-    <ActionIcon
-      variant={pressed ? 'light' : 'subtle'}
-      color="gray"
-      size={26}
+    <button
+      type="button"
+      className={`mantine-focus-auto ${classes['icon']}`}
       title={title}
       data-edge={edge}
       aria-label={label}
@@ -37,8 +38,8 @@ const ShownButton = memo(function ShownButton(props: StillButtonProps) {
       disabled={disabled ?? false}
       onClick={onClick}
     >
-      <Icon size={16} />
-    </ActionIcon>
+      <Icon size={16} aria-hidden="true" />
+    </button>
   )
 })
 
