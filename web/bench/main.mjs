@@ -41,7 +41,8 @@ if (flags.help || unknown.length > 0) {
 }
 
 async function measure() {
-  console.log(`Loading ${flags.customers} customers and their orders`)
+  const place = process.env.XENO_URL || `${flags.customers} customers and their orders`
+  console.log(`Opening ${place}`)
   const demonstration = await startDemonstration(Number(flags.customers))
   const browser = await launchBrowser()
   try {
@@ -51,7 +52,7 @@ async function measure() {
       console.log(`Measuring: ${name}`)
       rows.push(...(await parts[name]({ browser, ids, ...demonstration })))
     }
-    console.log(`\nChromium ${browser.version()}, ${flags.customers} customers\n`)
+    console.log(`\nChromium ${browser.version()}, ${place}\n`)
     printTable(rows)
   } finally {
     await browser.close()

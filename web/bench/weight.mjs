@@ -47,6 +47,8 @@ async function loadedBy(browser, server, path) {
   })
   await page.goto(path)
   await page.getByRole('heading', { level: 1 }).waitFor()
+  // What comes late stands in for itself until it is there.
+  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'))
   await page.waitForLoadState('networkidle')
   const loaded = await Promise.all(files)
   await close()

@@ -1,7 +1,7 @@
 // Every page as people see it: light and dark, on a desk and on a phone, with
 // the demonstration data and a campaign that runs meanwhile. `make screenshots`
 // calls it. All go to the folder SCREENSHOTS; those that the README shows go to
-// README_SCREENSHOTS too, small enough to be kept under version control.
+// README_SCREENSHOTS too, where that is set, small enough to be kept under version control.
 // ONLY="dashboard,segment" takes some of them.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { startDemonstration } from '../e2e/support/demonstration.mjs'
 import { until } from '../e2e/support/programs.mjs'
 import { scenes } from './scenes.mjs'
 
-const folder = process.env.SCREENSHOTS || '.local/screenshots'
+const folder = process.env.SCREENSHOTS || '../.local/screenshots'
 const readmeFolder = process.env.README_SCREENSHOTS
 const only = process.env.ONLY?.split(',')
 const WEBP_QUALITY = 80

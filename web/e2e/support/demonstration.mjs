@@ -16,6 +16,10 @@ export async function startDemonstration(customers = CUSTOMERS) {
     return { url, headers, api: new Api({ url, headers }), stop: async () => {} }
   }
   const stack = await Stack.start()
+  // Whoever is ended from outside takes the servers along.
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => void stack.stop().finally(() => process.exit(130)))
+  }
   try {
     const api = new Api(stack)
     await loadBrand(api, customers)
