@@ -120,7 +120,7 @@ export const scenes = [
       await settled(page)
       await page.keyboard.press('Control+K')
       await page.getByRole('textbox', { name: 'Go to' }).fill('co')
-      await page.getByText('Segments', { exact: true }).last().waitFor()
+      await page.getByRole('button', { name: 'Coffee lovers' }).waitFor()
       await settled(page)
     },
   },
