@@ -1,7 +1,7 @@
 # The one way to everything. Each target is a script that can be read alone.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos servers bench web fmt lint schema clean-data
+.PHONY: help run test chaos servers bench web-bench screenshots web fmt lint schema clean-data
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -20,6 +20,12 @@ servers: ## Start the servers that tests need and print how to reach them, for c
 
 bench: ## Measure how fast it is, beside what this machine can do at best; BENCH="--full" takes flags
 	@scripts/bench.sh
+
+web-bench: ## Measure the web client in a real browser, beside its targets; takes flags as bench does
+	@scripts/web_bench.sh
+
+screenshots: ## Take a picture of each page, light and dark, wide and narrow, into .local/screenshots
+	@scripts/screenshots.sh
 
 web: ## Build the web client alone, which the server embeds
 	@scripts/build_web.sh

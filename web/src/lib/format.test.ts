@@ -6,6 +6,7 @@ import {
   formatDateTime,
   formatDuration,
   formatMoney,
+  formatMoneyRounded,
   formatRate,
   formatRatio,
 } from './format'
@@ -65,4 +66,9 @@ test('a day is the day in the zone of the workspace', () => {
 test('money keeps every digit and is grouped as in India', () => {
   expect(formatMoney('1234567.5', 'INR')).toBe('₹12,34,567.50')
   expect(formatMoney('90071992547409931.25', 'INR')).toBe('₹90,07,19,92,54,74,09,931.25')
+})
+
+test('a rounded sum has no fraction', () => {
+  expect(formatMoneyRounded('1234567.50', 'INR')).toBe('₹12,34,568')
+  expect(formatMoneyRounded('0', 'INR')).toBe('₹0')
 })

@@ -12,6 +12,7 @@ const percent = new Intl.NumberFormat(LOCALE, {
 const dateTimes = new Map<string, Intl.DateTimeFormat>()
 const dates = new Map<string, Intl.DateTimeFormat>()
 const moneys = new Map<string, Intl.NumberFormat>()
+const roundedMoneys = new Map<string, Intl.NumberFormat>()
 
 function dateTimeIn(timeZone: string): Intl.DateTimeFormat {
   const made =
@@ -83,6 +84,15 @@ export function formatMoney(amount: string, currency: string): string {
     moneys.get(currency) ?? new Intl.NumberFormat(LOCALE, { style: 'currency', currency })
   moneys.set(currency, made)
   // As a text it keeps every digit; a number would not.
+  return made.format(amount as Intl.StringNumericLiteral)
+}
+
+/** The same to the whole unit, for sums that are read at a glance: "₹12,34,568". */
+export function formatMoneyRounded(amount: string, currency: string): string {
+  const made =
+    roundedMoneys.get(currency) ??
+    new Intl.NumberFormat(LOCALE, { style: 'currency', currency, maximumFractionDigits: 0 })
+  roundedMoneys.set(currency, made)
   return made.format(amount as Intl.StringNumericLiteral)
 }
 

@@ -7,6 +7,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../gql'
+import classes from './CommandPalette.module.css'
 import { usePlaces } from './places'
 
 const FindQuery = graphql(`
@@ -106,6 +107,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       scrollable
       maxHeight="min(70dvh, 30rem)"
       overlayProps={{ blur: 0 }}
+      classNames={{ actionDescription: classes['description'] ?? '' }}
       nothingFound={fetching ? 'Looking…' : 'Nothing goes by that name'}
       searchProps={{
         placeholder: 'Go to a page, a campaign, a segment, a customer',

@@ -2,6 +2,7 @@
 // data is live, who is signed in, and in which zone times are shown.
 import { AppShell, Burger } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useConnectionState } from '../lib/useConnection'
@@ -46,7 +47,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>Xeno</span>
         </Link>
         <button type="button" className={classes['jump']} onClick={wantPalette}>
-          Go to… <kbd aria-hidden="true">Ctrl K</kbd>
+          <IconSearch size={16} aria-hidden="true" />
+          <span>Go to…</span>
+          <kbd aria-hidden="true">Ctrl K</kbd>
         </button>
         <div className={classes['side']}>
           <ConnectionBadge state={useConnectionState()} />

@@ -15,6 +15,7 @@ import { describeProblem, Problem } from '../../ui/Problem'
 import { CampaignActions } from './CampaignActions'
 import { CampaignAudience } from './CampaignAudience'
 import { CampaignDeliveries } from './CampaignDeliveries'
+import classes from './CampaignPage.module.css'
 import { CampaignRate } from './CampaignRate'
 import { CampaignSeries } from './CampaignSeries'
 import { FailureReasons } from './FailureReasons'
@@ -88,17 +89,21 @@ export function CampaignPage({ id }: { id: string }) {
         </Alert>
       )}
       <ProgressPanel progress={data.campaign.progress} />
-      <CampaignRate campaign={data.campaign} />
-      <CampaignAudience campaign={data.campaign} />
-      <section aria-labelledby="message">
-        <Title order={2} id="message" mb="xs">
-          Message
-        </Title>
-        <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          {data.campaign.message}
-        </Text>
-      </section>
-      <FailureReasons campaign={data.campaign} />
+      <div className={classes['columns']}>
+        <Stack gap="xl">
+          <CampaignRate campaign={data.campaign} />
+          <CampaignAudience campaign={data.campaign} />
+          <section aria-labelledby="message">
+            <Title order={2} id="message" mb="xs">
+              Message
+            </Title>
+            <Text style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+              {data.campaign.message}
+            </Text>
+          </section>
+        </Stack>
+        <FailureReasons campaign={data.campaign} />
+      </div>
       {data.campaign.progress.status !== 'DRAFT' && (
         <>
           <CampaignSeries id={id} progress={data.campaign.progress} />

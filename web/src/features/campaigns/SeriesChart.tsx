@@ -1,8 +1,9 @@
 import '@mantine/charts/styles.css'
+import '@mantine/core/styles/ColorSwatch.css'
 import { LineChart } from '@mantine/charts'
 import { formatCount } from '../../lib/format'
-import { useFormatDateTime } from '../../lib/viewer'
-import type { Point } from './series'
+import { useFormatDateTime, useViewer } from '../../lib/viewer'
+import { type Point, tickFormat } from './series'
 
 const lines = [
   { name: 'accepted', label: 'Sent', color: 'var(--xeno-sent)' },
@@ -12,6 +13,7 @@ const lines = [
 
 export function SeriesChart({ points }: { points: readonly Point[] }) {
   const formatDateTime = useFormatDateTime()
+  const { timeZone } = useViewer()
   return (
     <LineChart
       h={220}
@@ -22,7 +24,15 @@ export function SeriesChart({ points }: { points: readonly Point[] }) {
       withDots={points.length === 1}
       withLegend
       valueFormatter={formatCount}
-      xAxisProps={{ tickFormatter: formatDateTime, minTickGap: 40 }}
+      xAxisProps={{
+        tickFormatter: tickFormat(points, timeZone),
+        interval: 'equidistantPreserveStart',
+        minTickGap: 40,
+      }}
+      tooltipProps={{
+        // While it is hidden there is no label.
+        labelFormatter: (at) => (typeof at === 'string' ? formatDateTime(at) : ''),
+      }}
       // Numbers move once in some seconds: a line that swings to them is never still.
       lineProps={{ isAnimationActive: false }}
       // The table beside it is for the keyboard.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { evenly } from './series'
+import { evenly, tickFormat } from './series'
 
 const point = (at: string, accepted: number) => ({ at, accepted, delivered: 0, failed: 0 })
 
@@ -29,4 +29,21 @@ test('a long pause and uneven stretches stay as they came', () => {
   ]
   expect(evenly(uneven).points).toEqual(uneven)
   expect(evenly([])).toEqual({ points: [], stepSeconds: 10 })
+})
+
+test.each([
+  ['2026-11-22T09:30:20.000Z', '15:00:00'],
+  ['2026-11-22T14:00:00.000Z', '15:00'],
+  ['2026-11-24T14:00:00.000Z', '22 Nov, 15:00'],
+])('a course until %s is marked by what tells its instants apart', (end, shown) => {
+  const at = '2026-11-22T09:30:00.000Z'
+  const quiet = { accepted: 0, delivered: 0, failed: 0 }
+  const format = tickFormat(
+    [
+      { at, ...quiet },
+      { at: end, ...quiet },
+    ],
+    'Asia/Kolkata',
+  )
+  expect(format(at)).toBe(shown)
 })

@@ -41,3 +41,26 @@ export function evenly(given: readonly Point[]): Evenly {
   // Stretches that do not lie on the steps are shown as they came.
   return next === given.length ? { points, stepSeconds } : { points: [...given], stepSeconds }
 }
+
+const HOUR_MS = 3_600_000
+
+/**
+ * Names instants under the picture by what tells them apart: seconds within an
+ * hour, minutes within a day, days beyond that.
+ */
+export function tickFormat(
+  points: readonly Point[],
+  timeZone: string,
+): (instant: string) => string {
+  const [first, last] = [points[0], points.at(-1)]
+  const length = first && last ? Date.parse(last.at) - Date.parse(first.at) : 0
+  const format = new Intl.DateTimeFormat('en-IN', {
+    ...(length >= 24 * HOUR_MS && { day: 'numeric', month: 'short' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(length < HOUR_MS && { second: '2-digit' }),
+    hourCycle: 'h23',
+    timeZone,
+  })
+  return (instant) => format.format(new Date(instant))
+}

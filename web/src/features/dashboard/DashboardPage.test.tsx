@@ -54,7 +54,7 @@ test('shows each figure beside the time before, and where it leads', async () =>
   renderApp('/', createFakeServer(answers()))
   expect(await figure('Customers')).toHaveTextContent('Customers 1,00,000 Now')
   const revenue = await figure('Revenue')
-  expect(revenue).toHaveTextContent('Revenue ₹12,34,567.50 -50% on the 30 days before')
+  expect(revenue).toHaveTextContent('Revenue ₹12,34,568 -50% on the 30 days before')
   expect(revenue).toHaveAttribute('href', '/customers?sort=SPEND')
   expect(await figure('Orders')).toHaveTextContent('Orders 4,500 +50% on the 30 days before')
   expect(await figure('Messages sent')).toHaveTextContent('99,000 0% on the 30 days before')

@@ -1,14 +1,14 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { DashboardQuery as DashboardData } from '../../gql/graphql'
-import { formatCount } from '../../lib/format'
-import { useFormatMoney } from '../../lib/viewer'
+import { formatCount, formatMoneyRounded } from '../../lib/format'
+import { useViewer } from '../../lib/viewer'
 import classes from './Figures.module.css'
 import { describeGrowth, type Period } from './period'
 
 /** The first numbers of the page, each a way to what it counts. */
 export function Figures({ period, data }: { period: Period; data: DashboardData }) {
   const { dashboard, before } = data
-  const formatMoney = useFormatMoney()
+  const { currency } = useViewer()
   const { days } = period
   const compare = (now: number, then: number | undefined) =>
     days === null || then === undefined ? 'All time' : describeGrowth(now, then, days)
@@ -16,7 +16,7 @@ export function Figures({ period, data }: { period: Period; data: DashboardData 
     <ul className={classes['figures']}>
       <Figure
         label="Revenue"
-        value={formatMoney(dashboard.revenue)}
+        value={formatMoneyRounded(dashboard.revenue, currency)}
         note={compare(Number(dashboard.revenue), before && Number(before.revenue))}
         link={{ to: '/customers', search: { sort: 'SPEND' } }}
       />

@@ -67,7 +67,11 @@ function Chart({ title, of, points, format, formatTick }: ChartProps) {
           strokeWidth={1.5}
           valueFormatter={format}
           yAxisProps={{ tickFormatter: formatTick, width: 56, allowDecimals: of === 'revenue' }}
-          xAxisProps={{ minTickGap: 48 }}
+          xAxisProps={{
+            minTickGap: 32,
+            interval: 'equidistantPreserveStart',
+            tickFormatter: shortName,
+          }}
           areaProps={{ isAnimationActive: false }}
           // Whoever uses a keyboard or a screen reader has the table.
           areaChartProps={{ accessibilityLayer: false }}
@@ -75,6 +79,11 @@ function Chart({ title, of, points, format, formatTick }: ChartProps) {
       </div>
     </figure>
   )
+}
+
+/** Under the picture the year goes without saying, where there is more than it. */
+function shortName(name: string): string {
+  return name.replace(/^Week of /, '').replace(/(?<=^\d+ \w+) \d{4}$/, '')
 }
 
 /** What one sees of a chart at the first look. */

@@ -1,5 +1,4 @@
 // The rule as a tree that is edited by mouse or by keyboard.
-import '@mantine/core/styles/Combobox.css'
 import '@mantine/core/styles/Pill.css'
 import '@mantine/core/styles/PillsInput.css'
 import '@mantine/core/styles/Popover.css'
@@ -10,8 +9,8 @@ import {
   monitorForElements,
 } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { QueryBuilderDnD } from '@react-querybuilder/dnd'
-import { useCallbackRef } from '@mantine/hooks'
 import { createPragmaticDndAdapter } from '@react-querybuilder/dnd/pragmatic-dnd'
+import { memo } from 'react'
 import {
   type FullCombinator,
   type FullField,
@@ -77,12 +76,13 @@ interface RuleBuilderProps {
   catalogue: Catalogue
   /** By which the history of changes is found. */
   builderId: string
+  /** Always the same function. */
   onChange: (tree: RuleTree) => void
 }
 
-export function RuleBuilder({ tree, catalogue, builderId, onChange }: RuleBuilderProps) {
-  // Another function each time would have every condition drawn again at each key.
-  const changed = useCallbackRef(onChange)
+/** Drawn again only when the rule changes, and not when its counts arrive: that takes a while. */
+export const RuleBuilder = memo(function RuleBuilder(props: RuleBuilderProps) {
+  const { tree, catalogue, builderId, onChange } = props
   return (
     <CatalogueContext value={catalogue}>
       <div className={classes['builder']} {...{ [RULE_ATTRIBUTE]: true }}>
@@ -90,7 +90,7 @@ export function RuleBuilder({ tree, catalogue, builderId, onChange }: RuleBuilde
           <QueryBuilder<RuleTree, FullField, FullOperator, FullCombinator>
             qbId={builderId}
             query={tree}
-            onQueryChange={changed}
+            onQueryChange={onChange}
             enableMountQueryChange={false}
             idGenerator={newNodeId}
             fields={catalogue.fields}
@@ -109,7 +109,7 @@ export function RuleBuilder({ tree, catalogue, builderId, onChange }: RuleBuilde
       </div>
     </CatalogueContext>
   )
-}
+})
 
 /** What a condition starts with once its field is chosen. */
 function defaultValue({ field, operator }: RuleType): unknown {

@@ -1,6 +1,7 @@
 // A rule and, beside it, who it means. Whoever puts this on a page owns the
 // tree, so that the page can save it.
 import { Group, Title } from '@mantine/core'
+import { useCallbackRef } from '@mantine/hooks'
 import { type ReactNode, useMemo } from 'react'
 import type { Catalogue } from './catalogue'
 import { EditedSegmentContext } from './editedSegment'
@@ -32,6 +33,7 @@ export function RuleEditor(props: RuleEditorProps) {
   const previewed = usePreview({ ...written, segmentId })
   const { counts, fresh, preview } = previewed
   const everyone = preview?.everyone ?? 0
+  const changed = useCallbackRef(props.onChange)
   const notes = useMemo<NodeNotes>(
     () => ({
       counts,
@@ -57,12 +59,12 @@ export function RuleEditor(props: RuleEditorProps) {
               tree={tree}
               catalogue={catalogue}
               builderId={builderId}
-              onChange={props.onChange}
+              onChange={changed}
             />
           </NodeNotesContext>
-          {props.children}
         </section>
         <PreviewPanel previewed={previewed} unfinished={written.problems.size} />
+        {props.children}
       </div>
     </EditedSegmentContext>
   )

@@ -3,7 +3,7 @@
 import { Stack, TextInput, Title } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useId, useMemo, useState } from 'react'
+import { memo, useId, useMemo, useState } from 'react'
 import type { SegmentFieldsFragment } from '../../gql/graphql'
 import { UserErrors } from '../../ui/UserErrors'
 import type { Catalogue } from './catalogue'
@@ -30,7 +30,9 @@ interface SegmentEditorProps {
 /** Between the last change and the address. */
 const ADDRESS_MS = 300
 
-export function SegmentEditor({ segment, catalogue, shared, title }: SegmentEditorProps) {
+/** Not drawn again because the address, which follows the rule, has changed. */
+export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorProps) {
+  const { segment, catalogue, shared, title } = props
   const navigate = useNavigate()
   const builderId = useId()
   const [saved, setSaved] = useState(() => ({
@@ -135,17 +137,18 @@ export function SegmentEditor({ segment, catalogue, shared, title }: SegmentEdit
         refusals={refusals}
         strict={strict}
         onChange={change}
-      />
-      {!segment && (
-        <TemplateGallery
-          title="Start from"
-          onPick={(template) => {
-            const picked = fromInput(template.rule)
-            if (picked) change(picked)
-            if (name.trim() === '') setName(template.name)
-          }}
-        />
-      )}
+      >
+        {!segment && (
+          <TemplateGallery
+            title="Start from"
+            onPick={(template) => {
+              const picked = fromInput(template.rule)
+              if (picked) change(picked)
+              if (name.trim() === '') setName(template.name)
+            }}
+          />
+        )}
+      </RuleEditor>
       {asking && (
         <DropMutedDialog
           count={countMuted(tree)}
@@ -156,4 +159,4 @@ export function SegmentEditor({ segment, catalogue, shared, title }: SegmentEdit
       <UnsavedGuard dirty={dirty} />
     </Stack>
   )
-}
+})

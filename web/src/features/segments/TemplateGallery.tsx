@@ -47,7 +47,7 @@ function Count({ template: { rule } }: { template: Template }) {
   const [{ data, error }] = useQuery({ query: TemplateCount, variables: { rule } })
   const count = data?.segmentPreview.count
   return (
-    <span className={classes['count']}>
+    <span className={classes['count']} data-testid="template-count">
       {count === undefined ? (error ? '–' : '…') : formatCount(count)}
     </span>
   )

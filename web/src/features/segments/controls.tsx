@@ -42,6 +42,7 @@ function action(verb: string, icon: Icon) {
       <StillButton
         icon={icon}
         title={verb}
+        edge={verb}
         label={`${verb} ${nameOf(ruleOrGroup, path)}`}
         disabled={disabled}
         onClick={handleOnClick}
@@ -60,6 +61,7 @@ export function MuteAction({ path, ruleOrGroup, handleOnClick }: ActionProps) {
     <StillButton
       icon={muted ? IconEyeOff : IconEye}
       title={muted ? 'Count it again' : 'Leave it out for now'}
+      edge="Mute"
       label={`Mute ${nameOf(ruleOrGroup, path)}`}
       pressed={muted}
       onClick={handleOnClick}
@@ -121,6 +123,7 @@ export const DragHandle = forwardRef<HTMLElement, DragHandleProps>(function Drag
 export function FieldSelector({ path, value, options, handleOnChange }: FieldSelectorProps) {
   return (
     <StillSelect
+      className={classes['field']}
       label={`Field of condition ${placeOf(path)}`}
       value={value ?? ''}
       data={choices(options as Option[], value)}
@@ -134,6 +137,7 @@ export function OperatorSelector({ path, value, options, handleOnChange }: Opera
   if (options.length < 2) return null
   return (
     <StillSelect
+      className={classes['operator']}
       label={`Comparison of condition ${placeOf(path)}`}
       value={value ?? ''}
       data={choices(options as Option[], value)}
@@ -153,6 +157,7 @@ export function CombinatorSelector(props: CombinatorSelectorProps) {
   return (
     <>
       <StillSelect
+        className={classes['combinator']}
         label={`How ${nameOf(props.ruleGroup, props.path)} combines`}
         value={props.value === 'or' ? 'or' : 'and'}
         data={[

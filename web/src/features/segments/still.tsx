@@ -1,10 +1,11 @@
 // Buttons and selects that are drawn again only when what they show changes.
 // The builder draws every condition at each change of one; with twenty of them
 // that is a hundred controls, and the drawing of each is what takes long.
-import { ActionIcon, type ComboboxItem, NativeSelect } from '@mantine/core'
+import { type ComboboxItem, NativeSelect } from '@mantine/core'
 import { useCallbackRef } from '@mantine/hooks'
 import type { IconTrash } from '@tabler/icons-react'
 import { memo, type MouseEvent } from 'react'
+import classes from './RuleBuilder.module.css'
 
 interface StillButtonProps {
   /** For who cannot see where it stands. */
@@ -14,6 +15,8 @@ interface StillButtonProps {
   disabled?: boolean | undefined
   /** Where it is one that stays down. */
   pressed?: boolean
+  /** Its place at the edge of what it acts on, where it has one. */
+  edge?: string
   onClick?: ((event: MouseEvent) => void) | undefined
 }
 
@@ -21,21 +24,22 @@ export function StillButton({ onClick, ...shown }: StillButtonProps) {
   return <ShownButton {...shown} onClick={useCallbackRef(onClick)} />
 }
 
+/** A bare one: each condition has five, and a whole group is drawn at one click. */
 const ShownButton = memo(function ShownButton(props: StillButtonProps) {
-  const { label, title, icon: Icon, disabled, pressed, onClick } = props
+  const { label, title, icon: Icon, disabled, pressed, edge, onClick } = props
   return (
-    <ActionIcon
-      variant={pressed ? 'light' : 'subtle'}
-      color="gray"
-      size={26}
+    <button
+      type="button"
+      className={`mantine-focus-auto ${classes['icon']}`}
       title={title}
+      data-edge={edge}
       aria-label={label}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}
       disabled={disabled ?? false}
       onClick={onClick}
     >
-      <Icon size={16} />
-    </ActionIcon>
+      <Icon size={16} aria-hidden="true" />
+    </button>
   )
 })
 
@@ -43,6 +47,7 @@ interface StillSelectProps {
   label: string
   value: string
   data: ComboboxItem[]
+  className?: string | undefined
   onChange: (value: string) => void
 }
 
@@ -50,9 +55,11 @@ export function StillSelect({ onChange, ...shown }: StillSelectProps) {
   return <ShownSelect {...shown} onChange={useCallbackRef(onChange)} />
 }
 
-const ShownSelect = memo(function ShownSelect({ label, value, data, onChange }: StillSelectProps) {
+const ShownSelect = memo(function ShownSelect(props: StillSelectProps) {
+  const { label, value, data, className, onChange } = props
   return (
     <NativeSelect
+      className={className ?? ''}
       aria-label={label}
       value={value}
       data={data}

@@ -8,7 +8,10 @@ export const start: ExampleArea = {
       'Who am I?',
       `
 query viewer {
-  viewer { id label role permissions timeZone currency }
+  viewer {
+    id label role permissions
+    timeZone currency
+  }
 }`,
     ),
     example(

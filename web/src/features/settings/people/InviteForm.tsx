@@ -46,7 +46,12 @@ export function InviteForm({ onInvited }: { onInvited: () => void }) {
           data={roles.map(({ value, label }) => ({ value, label }))}
           error={problemAt(problems, 'input.role')}
         />
-        <Button type="submit" loading={fetching} disabled={email.trim() === ''}>
+        <Button
+          type="submit"
+          style={{ justifySelf: 'start' }}
+          loading={fetching}
+          disabled={email.trim() === ''}
+        >
           Invite
         </Button>
       </div>
