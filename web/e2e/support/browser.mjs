@@ -66,5 +66,7 @@ export async function accessibilityFaults(page) {
     const options = { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }
     return (await window.axe.run({ exclude: ['.graphiql-container'] }, options)).violations
   }, RULES)
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any: [why] }) => `${id}: ${html} ${why?.message ?? ''}`.trimEnd()),
+  )
 }

@@ -38,6 +38,9 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-anchor': colors.indigo[9],
     '--mantine-color-error': colors.red[9],
     '--mantine-color-indigo-light-color': colors.indigo[9],
+    // What a quiet button says is still to be read with the pointer on it.
+    '--mantine-color-indigo-light-hover': colors.indigo[1],
+    '--mantine-color-red-light-hover': '#ffebeb',
     '--mantine-color-orange-light-color': '#a63a00',
     '--xeno-delivered': '#15803d',
     '--xeno-sent': '#3b5bdb',
