@@ -17,7 +17,7 @@ use crate::ids::{CampaignId, MessageKey};
 use crate::streams::{Applied, Consumer, Limits, Rejected, Row, Topic, topic};
 
 const ROWS: usize = 500;
-const LINGER: Duration = Duration::from_millis(50);
+const LINGER: Duration = Duration::from_millis(20);
 
 /// The consumer of receipts.
 pub struct ReceiptsConsumer {

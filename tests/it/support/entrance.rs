@@ -3,8 +3,12 @@
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
+use std::time::Duration;
 
 use reqwest::header::{COOKIE, HeaderMap, HeaderValue, ORIGIN, SET_COOKIE};
+
+/// What no answer takes: a server that hangs fails the test.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 type ByServer = LazyLock<Mutex<HashMap<String, String>>>;
 
@@ -57,5 +61,5 @@ pub fn client(cookie: &str) -> reqwest::Client {
     let mut headers = HeaderMap::new();
     headers.insert(COOKIE, HeaderValue::from_str(cookie).unwrap());
     headers.insert("x-requested-with", HeaderValue::from_static("xeno-tests"));
-    reqwest::Client::builder().default_headers(headers).build().unwrap()
+    reqwest::Client::builder().default_headers(headers).timeout(PATIENCE).build().unwrap()
 }

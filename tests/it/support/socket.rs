@@ -94,11 +94,14 @@ impl Socket {
         self.stream.send(Message::text(message.to_string())).await.unwrap();
     }
 
-    /// The next message; the server's pings are answered and passed over.
+    /// The next message; the server's pings are answered and passed over, however many there are meanwhile.
     pub async fn receive(&mut self) -> Received {
+        tokio::time::timeout(PATIENCE, self.received()).await.expect("the server says something")
+    }
+
+    async fn received(&mut self) -> Received {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the server says something");
-            match message {
+            match self.stream.next().await {
                 Some(Ok(Message::Text(text))) => {
                     let message: Value = serde_json::from_str(&text).unwrap();
                     if message["type"] == "ping" {
