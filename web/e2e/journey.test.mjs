@@ -363,6 +363,8 @@ describe('a marketer on their way', { concurrency: false }, () => {
   test('a message is written with what is offered, and seen as real people would get it', async () => {
     await api.createCampaign('An older draft', 10)
     await page.getByRole('link', { name: 'Use in a campaign' }).click()
+    // The segment that is being left has a name of its own.
+    await page.getByRole('heading', { name: 'New campaign', level: 1 }).waitFor()
     await textIn('Name').fill('Come back')
     const said = await preview(WANTED)
     await page
