@@ -116,7 +116,7 @@ fn large_rule() -> Value {
 async fn a_large_variable_that_is_used_again_and_again_is_refused_before_the_engine_carries_it_about() {
     let server = ServerProcess::start().await;
     let previews: String =
-        (0..150).map(|place| format!("a{place}: segmentPreview(rule: $rule) {{ count }} ")).collect();
+        (0..90).map(|place| format!("a{place}: segmentPreview(rule: $rule) {{ count }} ")).collect();
     let query = format!("query ($rule: RuleInput!) {{ {previews} }}");
     let body = json!({ "query": query, "variables": { "rule": large_rule() } });
     let answer: Value =
