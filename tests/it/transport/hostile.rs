@@ -115,8 +115,7 @@ fn large_rule() -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_variable_that_is_used_again_and_again_is_refused_before_the_engine_carries_it_about() {
     let server = ServerProcess::start().await;
-    let previews: String =
-        (0..90).map(|place| format!("a{place}: segmentPreview(rule: $rule) {{ count }} ")).collect();
+    let previews: String = (0..90).map(|place| format!("a{place}: segmentPreview(rule: $rule) {{ count }} ")).collect();
     let query = format!("query ($rule: RuleInput!) {{ {previews} }}");
     let body = json!({ "query": query, "variables": { "rule": large_rule() } });
     let answer: Value =
