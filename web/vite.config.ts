@@ -45,12 +45,12 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            // By who uses what: a page's own inputs are no part of the first load.
+            // By who uses what: a page's own inputs are no part of the first load. Small
+            // ones are not merged, which would draw large ones into it.
             {
               name: 'mantine',
               test: /node_modules\/(@mantine|@floating-ui)\//,
               entriesAware: true,
-              entriesAwareMergeThreshold: 20_000,
             },
             // Not its tables: only the list of customers has rows without end.
             { name: 'router', test: /node_modules\/@tanstack\/(?!react-virtual|virtual-core)/ },

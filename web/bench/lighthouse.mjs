@@ -51,6 +51,7 @@ async function measurePage(page, address, port) {
     }
     const { lhr } = await lighthouse(address, settings, desktopConfig)
     for (const line of faultsIn(lhr)) console.log(`  ${page}: ${line}`)
+    console.log(`  ${page}: ${speedOf(lhr)}`)
     runs.push(lhr)
   }
   const score = (category) => median(runs.map(({ categories }) => categories[category].score * 100))
@@ -63,6 +64,20 @@ async function measurePage(page, address, port) {
     atLeast(`Lighthouse, ${page}: performance`, score('performance'), 90),
     atMost(`Lighthouse, ${page}: layout shift`, shift, 0.1),
   ]
+}
+
+/** What the performance of a run is made of. */
+function speedOf({ audits }) {
+  const parts = {
+    'first paint': 'first-contentful-paint',
+    'largest paint': 'largest-contentful-paint',
+    'speed index': 'speed-index',
+    blocked: 'total-blocking-time',
+  }
+  const said = Object.entries(parts).map(
+    ([name, id]) => `${name} ${Math.round(audits[id].numericValue ?? 0)} ms`,
+  )
+  return said.join(', ')
 }
 
 /** What keeps a run from full marks where those are promised. */

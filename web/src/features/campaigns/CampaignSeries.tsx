@@ -1,6 +1,6 @@
 // What happened when: a picture for the eye, a table for whoever wants the
 // numbers or cannot see the picture.
-import { Skeleton, Text, Title } from '@mantine/core'
+import { Skeleton, Text, Title, useComputedColorScheme } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../../gql'
@@ -12,7 +12,7 @@ import type { Progress } from './progress'
 import { evenly, type Point } from './series'
 import { useRefetchOn } from './useRefetchOn'
 
-// The charts weigh more than the rest of the page.
+// A chunk of their own: the figures come first.
 const SeriesChart = lazy(async () => ({ default: (await import('./SeriesChart')).SeriesChart }))
 
 const CampaignSeriesQuery = graphql(`
@@ -40,6 +40,7 @@ export function CampaignSeries({ id, progress }: { id: string; progress: Progres
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
   useRefetchOn(String(progress.sequence), REFETCH_EVERY_MS, refetch)
+  const scheme = useComputedColorScheme('light')
   const { points, stepSeconds } = evenly(data?.campaign?.series ?? [])
   return (
     <section aria-labelledby="series">
@@ -61,7 +62,7 @@ export function CampaignSeries({ id, progress }: { id: string; progress: Progres
           </Text>
           <div className={classes['chart']} aria-hidden="true">
             <Suspense fallback={<Skeleton height={220} />}>
-              <SeriesChart points={points} />
+              <SeriesChart key={scheme} points={points} />
             </Suspense>
           </div>
           <SeriesTable points={points} />

@@ -1,6 +1,6 @@
 // Revenue and orders over the stretch: as charts, and as a table for whoever
 // cannot see them or wants the numbers.
-import { Skeleton, Text, Title } from '@mantine/core'
+import { Skeleton, Text, Title, useComputedColorScheme } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useQuery } from 'urql'
 import { useOnReconnected } from '../../lib/useConnection'
@@ -11,7 +11,7 @@ import classes from './Sales.module.css'
 import { drawn, type SalesPoint, unitOf } from './sales'
 import { SalesTable } from './SalesTable'
 
-// The drawing library weighs more than all the rest of the page.
+// A chunk of their own: the figures come first.
 const SalesCharts = lazy(async () => ({ default: (await import('./SalesCharts')).SalesCharts }))
 
 export function Sales({ from }: { from: string | null }) {
@@ -40,6 +40,7 @@ export function Sales({ from }: { from: string | null }) {
 
 function Shown({ points }: { points: readonly SalesPoint[] }) {
   const { timeZone } = useViewer()
+  const scheme = useComputedColorScheme('light')
   if (points.every(({ orders }) => orders === 0)) {
     return <Text size="sm">No completed order was placed in this time.</Text>
   }
@@ -47,7 +48,7 @@ function Shown({ points }: { points: readonly SalesPoint[] }) {
   return (
     <>
       <Suspense fallback={<Loading />}>
-        <SalesCharts points={drawn(points, timeZone)} unit={unit} />
+        <SalesCharts key={scheme} points={drawn(points, timeZone)} unit={unit} />
       </Suspense>
       <details className={classes['numbers']}>
         <summary>Show the numbers</summary>

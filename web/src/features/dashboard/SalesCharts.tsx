@@ -1,8 +1,7 @@
 // The drawings; a chunk of their own.
-import '@mantine/charts/styles.css'
-import { AreaChart } from '@mantine/charts'
 import { formatCount } from '../../lib/format'
 import { useFormatMoney, useViewer } from '../../lib/viewer'
+import LineChart from '../../ui/LineChart'
 import classes from './Sales.module.css'
 import type { DrawnPoint, Unit } from './sales'
 
@@ -54,27 +53,26 @@ function Chart({ title, of, points, format, formatTick }: ChartProps) {
   return (
     <figure className={`${classes['figure']} ${classes['chart']}`}>
       <figcaption>{title}</figcaption>
-      <div role="img" aria-label={`${title}. ${describePeak(points, of, format)}`}>
-        <AreaChart
-          h="13.5rem"
-          data={[...points]}
-          dataKey="name"
-          series={[{ name: of, label: title, color: 'indigo.6' }]}
-          curveType="linear"
-          withDots={points.length === 1}
-          gridAxis="x"
-          tickLine="none"
-          strokeWidth={1.5}
-          valueFormatter={format}
-          yAxisProps={{ tickFormatter: formatTick, width: 56, allowDecimals: of === 'revenue' }}
-          xAxisProps={{
-            minTickGap: 32,
-            interval: 'equidistantPreserveStart',
-            tickFormatter: shortName,
-          }}
-          areaProps={{ isAnimationActive: false }}
-          // Whoever uses a keyboard or a screen reader has the table.
-          areaChartProps={{ accessibilityLayer: false }}
+      <div
+        className={classes['picture']}
+        role="img"
+        aria-label={`${title}. ${describePeak(points, of, format)}`}
+      >
+        <LineChart
+          steps={points.map(({ name }) => name)}
+          lines={[
+            {
+              label: title,
+              color: 'var(--mantine-color-indigo-6)',
+              values: points.map((point) => point[of]),
+            },
+          ]}
+          name={(name) => name}
+          tick={shortName}
+          format={format}
+          formatTick={formatTick}
+          filled
+          whole={of === 'orders'}
         />
       </div>
     </figure>
