@@ -119,6 +119,7 @@ function optionsOf(
       {
         ...axis,
         grid: { show: false },
+        size: 28,
         incrs: STEPS_APART,
         space: 72,
         values: (_, indices) =>

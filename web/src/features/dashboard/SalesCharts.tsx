@@ -62,7 +62,7 @@ function Chart({ title, of, points, format, formatTick }: ChartProps) {
           steps={points.map(({ name }) => name)}
           lines={[
             {
-              label: title,
+              label: of === 'revenue' ? 'Revenue' : 'Orders',
               color: 'var(--mantine-color-indigo-6)',
               values: points.map((point) => point[of]),
             },
