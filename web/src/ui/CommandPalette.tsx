@@ -1,7 +1,13 @@
 // Ctrl K: to any page by typing a part of its name, to any customer, segment or
 // campaign by a part of theirs.
 import '@mantine/spotlight/styles.css'
-import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { VisuallyHidden } from '@mantine/core'
+import {
+  createSpotlight,
+  Spotlight,
+  type SpotlightActionData,
+  useSpotlight,
+} from '@mantine/spotlight'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -37,6 +43,8 @@ const FindQuery = graphql(`
   }
 `)
 
+const [store, palette] = createSpotlight()
+
 /** Between the last key and the question. */
 const TYPING_MS = 200
 
@@ -50,7 +58,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     variables: { search },
     pause: search === '',
   })
-  useEffect(() => spotlight.open(), [])
+  const { selected, listId } = useSpotlight(store)
+  useEffect(() => palette.open(), [])
 
   const goTo = (to: string, external = false) =>
     external ? window.location.assign(to) : void navigate({ to })
@@ -64,7 +73,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       leftSection: <Icon size={18} aria-hidden="true" />,
       onClick: () => goTo(to, external),
     }))
-  const found = search === '' ? undefined : data
+  // What was found for other words is not what Enter would lead to.
+  const found = search === '' || search !== typed.trim() || fetching ? undefined : data
   const groups = [
     { group: 'Pages', actions: pages },
     {
@@ -96,23 +106,37 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     },
   ].filter(({ actions }) => actions.length > 0)
 
+  const chosen = groups.flatMap(({ actions }): SpotlightActionData[] => actions)[selected]
   return (
-    <Spotlight
-      actions={groups}
-      filter={(_, actions) => actions}
-      query={typed}
-      onQueryChange={setTyped}
-      onSpotlightClose={onClose}
-      shortcut={null}
-      scrollable
-      maxHeight="min(70dvh, 30rem)"
-      overlayProps={{ blur: 0 }}
-      classNames={{ actionDescription: classes['description'] ?? '' }}
-      nothingFound={fetching ? 'Looking…' : 'Nothing goes by that name'}
-      searchProps={{
-        placeholder: 'Go to a page, a campaign, a segment, a customer',
-        'aria-label': 'Go to',
-      }}
-    />
+    <>
+      {/* The arrows move a choice that only the eye could follow. */}
+      <VisuallyHidden role="status" aria-label="Chosen">
+        {chosen && [chosen.label, chosen.description].filter(Boolean).join(', ')}
+      </VisuallyHidden>
+      <Spotlight
+        store={store}
+        actions={groups}
+        filter={(_, actions) => actions}
+        query={typed}
+        onQueryChange={setTyped}
+        onSpotlightClose={onClose}
+        shortcut={null}
+        scrollable
+        maxHeight="min(70dvh, 30rem)"
+        overlayProps={{ blur: 0 }}
+        classNames={{ actionDescription: classes['description'] ?? '' }}
+        nothingFound={
+          fetching || search !== typed.trim() ? 'Looking…' : 'Nothing goes by that name'
+        }
+        searchProps={{
+          placeholder: 'Go to a page, a campaign, a segment, a customer',
+          'aria-label': 'Go to',
+          role: 'combobox',
+          'aria-expanded': groups.length > 0,
+          'aria-controls': listId,
+          'aria-autocomplete': 'list',
+        }}
+      />
+    </>
   )
 }

@@ -1,7 +1,7 @@
 // The frame around every page: where one is, where one can go, whether the
 // data is live, who is signed in, and in which zone times are shown.
 import { AppShell, Burger } from '@mantine/core'
-import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
@@ -20,9 +20,18 @@ const CommandPalette = lazy(async () => ({
 
 export function Shell({ children }: { children: ReactNode }) {
   const [menuOpened, menu] = useDisclosure(false)
+  // On a phone the menu lies over the page; beside it, it is always there.
+  const narrow = useMediaQuery('(max-width: 47.99em)')
+  const covering = menuOpened && narrow
+  const burger = useRef<HTMLButtonElement>(null)
+  const closeMenu = () => {
+    menu.close()
+    burger.current?.focus()
+  }
   const [paletteWanted, setPaletteWanted] = useState(false)
   const wantPalette = () => setPaletteWanted(true)
   useHotkeys([['mod+K', wantPalette]], [])
+  useHotkeys(covering ? [['Escape', closeMenu]] : [])
   useFocusOnArrival(menu.close)
   return (
     <AppShell
@@ -35,6 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <AppShell.Header className={classes['bar']}>
         <Burger
+          ref={burger}
           opened={menuOpened}
           onClick={menu.toggle}
           hiddenFrom="sm"
@@ -57,11 +67,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <Account />
         </div>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" className={classes['rail']}>
+      <AppShell.Navbar p="sm" className={classes['rail']} inert={narrow && !menuOpened}>
         <Places />
         <Foot />
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} className={classes['content']}>
+      <AppShell.Main id="content" tabIndex={-1} className={classes['content']} inert={covering}>
         {children}
       </AppShell.Main>
       {paletteWanted && (

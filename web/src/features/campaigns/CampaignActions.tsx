@@ -1,46 +1,51 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useRef, useState } from 'react'
 import { useClient } from 'urql'
+import { graphql } from '../../gql'
+import type { CampaignActionsFieldsFragment, RuleInput } from '../../gql/graphql'
 import { newIdempotencyKey } from '../../lib/idempotency'
 import { useMay } from '../../lib/viewer'
+import { Confirm } from '../../ui/Confirm'
 import { describeProblem } from '../../ui/Problem'
 import { type UserError, UserErrors } from '../../ui/UserErrors'
 import { availableActions, type CampaignAction, MAY_NOT } from './actions'
-import type { Progress } from './progress'
+import { LaunchDialog } from './LaunchDialog'
 
-/** An action on its way: one key from the first press to the last retry. */
-interface Intent {
-  action: CampaignAction
-  idempotencyKey: string
-}
+export const CampaignActionsFields = graphql(`
+  fragment CampaignActionsFields on Campaign {
+    id
+    name
+    message
+    channel
+    rule
+    progress {
+      ...CampaignProgressFields
+    }
+  }
+`)
 
-export function CampaignActions({ id, progress }: { id: string; progress: Progress }) {
-  const client = useClient()
+export function CampaignActions({ campaign }: { campaign: CampaignActionsFieldsFragment }) {
+  const { id, progress } = campaign
   const may = useMay('CAMPAIGNS')
-  const [asking, setAsking] = useState<Intent | null>(null)
+  const [asking, setAsking] = useState<CampaignAction | null>(null)
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<readonly UserError[]>([])
+  const send = useSender(id)
 
   const actions = availableActions(progress)
 
-  async function perform({ action, idempotencyKey }: Intent): Promise<void> {
+  async function perform(action: CampaignAction): Promise<void> {
     setBusy(true)
-    const input = { id, idempotencyKey }
-    const { data, error } = await client.mutation(action.document, { input }).toPromise()
+    const found = await send(action)
     setBusy(false)
     setAsking(null)
-    setErrors(
-      error
-        ? [{ code: 'REQUEST', message: describeProblem(error) }]
-        : (data?.result.userErrors ?? []),
-    )
+    setErrors(found)
   }
 
   function press(action: CampaignAction): void {
     setErrors([])
-    const intent = { action, idempotencyKey: newIdempotencyKey() }
-    if (action.question) setAsking(intent)
-    else void perform(intent)
+    if (action.question) setAsking(action)
+    else void perform(action)
   }
 
   return (
@@ -48,10 +53,13 @@ export function CampaignActions({ id, progress }: { id: string; progress: Progre
       <Group gap="xs">
         {actions.map((action, index) => (
           <Button
-            key={action.label}
+            // One after the other in the same place: whoever stands on it stays there.
+            key={action.place ?? action.label}
             variant={index === 0 ? 'filled' : 'default'}
-            disabled={busy || !may}
-            onClick={() => press(action)}
+            disabled={!may}
+            data-disabled={busy || undefined}
+            aria-disabled={busy || undefined}
+            onClick={() => !busy && press(action)}
           >
             {action.label}
           </Button>
@@ -63,51 +71,46 @@ export function CampaignActions({ id, progress }: { id: string; progress: Progre
         </Text>
       )}
       <UserErrors errors={errors} />
-      {asking && (
+      {asking?.question === 'COUNTED' && (
+        <LaunchDialog
+          campaign={campaign}
+          // A stored rule has the shape of an input.
+          rule={campaign.rule as RuleInput}
+          busy={busy}
+          onLaunch={() => void perform(asking)}
+          onClose={() => setAsking(null)}
+        />
+      )}
+      {typeof asking?.question === 'function' && (
         <Confirm
-          intent={asking}
-          progress={progress}
+          action={asking.label}
+          title={`${asking.label}?`}
+          danger={asking.danger ?? false}
           busy={busy}
           onConfirm={() => void perform(asking)}
           onClose={() => setAsking(null)}
-        />
+        >
+          {asking.question(progress)}
+        </Confirm>
       )}
     </Stack>
   )
 }
 
-interface ConfirmProps {
-  intent: Intent
-  progress: Progress
-  busy: boolean
-  onConfirm: () => void
-  onClose: () => void
-}
-
-function Confirm({ intent: { action }, progress, busy, onConfirm, onClose }: ConfirmProps) {
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={600}>{action.label}?</Text>}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <Stack>
-        <Text>{action.question?.(progress)}</Text>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button
-            {...(action.danger && { color: 'red' })}
-            loading={busy}
-            onClick={onConfirm}
-            data-autofocus
-          >
-            {action.label}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  )
+/**
+ * Sends actions, each with one key until the server has answered it: pressed
+ * again after an answer that was lost, it is the same deed and not another one.
+ */
+function useSender(id: string): (action: CampaignAction) => Promise<readonly UserError[]> {
+  const client = useClient()
+  const open = useRef(new Map<string, string>())
+  return async ({ label, document }) => {
+    const idempotencyKey = open.current.get(label) ?? newIdempotencyKey()
+    open.current.set(label, idempotencyKey)
+    const input = { id, idempotencyKey }
+    const { data, error } = await client.mutation(document, { input }).toPromise()
+    if (error) return [{ code: 'REQUEST', message: describeProblem(error) }]
+    open.current.delete(label)
+    return data?.result.userErrors ?? []
+  }
 }

@@ -1,13 +1,9 @@
-import { Group, NativeSelect, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { Group, NativeSelect } from '@mantine/core'
 import type { CampaignStatus } from '../../gql/graphql'
+import { SearchField } from '../../ui/SearchField'
+import classes from './CampaignFilters.module.css'
 import type { CampaignFilter } from './campaignsQuery'
 import { statusNames } from './StatusBadge'
-
-/** Between the last key and the question. */
-const TYPING_MS = 250
 
 const statuses = [
   { value: '', label: 'Any status' },
@@ -19,35 +15,24 @@ interface CampaignFiltersProps {
   onChange: (filter: CampaignFilter) => void
 }
 
-/** What is typed is the field's own until the typing stops. */
 export function CampaignFilters({ filter, onChange }: CampaignFiltersProps) {
-  const [typed, setTyped] = useState(filter.search ?? '')
-  const search = useDebouncedCallback(
-    (text: string) => onChange({ ...filter, search: text.trim() || null }),
-    TYPING_MS,
-  )
   return (
     <Group gap="sm" role="search">
-      <TextInput
-        type="search"
-        aria-label="Search campaigns by name"
-        placeholder="Search by name"
-        leftSection={<IconSearch size={16} aria-hidden="true" />}
-        value={typed}
-        onChange={({ currentTarget }) => {
-          setTyped(currentTarget.value)
-          search(currentTarget.value)
-        }}
-        style={{ flex: '1 1 14rem', maxWidth: '24rem' }}
-      />
+      <div className={classes['search']}>
+        <SearchField
+          label="Search campaigns by name"
+          placeholder="Search by name"
+          value={filter.search ?? ''}
+          onSearch={(text) => onChange({ ...filter, search: text || null })}
+        />
+      </div>
       <NativeSelect
         aria-label="Status"
         data={statuses}
         value={filter.status ?? ''}
-        onChange={({ currentTarget }) => {
-          const status = statusOf(currentTarget.value)
-          onChange({ search: typed.trim() || null, status })
-        }}
+        onChange={({ currentTarget }) =>
+          onChange({ ...filter, status: statusOf(currentTarget.value) })
+        }
       />
     </Group>
   )

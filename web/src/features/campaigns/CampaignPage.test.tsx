@@ -211,11 +211,23 @@ test('a refused action shows the reason of the server', async () => {
   expect(await screen.findByRole('alert')).toHaveTextContent('This campaign has finished.')
 })
 
-test('launching asks first and sends one key', async () => {
+const counted = {
+  __typename: 'MessagePreview',
+  audience: 1_200,
+  reachable: 1_000,
+  checkedCount: 1_000,
+  missingCount: 0,
+  tooLongCount: 0,
+  samples: [],
+  userErrors: [],
+}
+
+test('launching counts the audience first and sends one key', async () => {
   const launched = campaign({ status: 'PREPARING', sequence: 11 })
   const server = createFakeServer({
     ...rest,
     CampaignPage: () => ({ data: { campaign: campaign({ status: 'DRAFT' }) } }),
+    MessagePreview: () => ({ data: { messagePreview: counted } }),
     CampaignLaunch: () => ({
       data: { result: { __typename: 'CampaignPayload', campaign: launched, userErrors: [] } },
     }),
@@ -223,7 +235,9 @@ test('launching asks first and sends one key', async () => {
   renderApp('/campaigns/c1', server)
   await userEvent.click(await screen.findByRole('button', { name: 'Launch' }))
   expect(server.received.map(({ name }) => name)).not.toContain('CampaignLaunch')
-  const dialog = await screen.findByRole('dialog', { name: 'Launch?' })
+  const dialog = await screen.findByRole('dialog', { name: 'Launch “Win back”?' })
+  await within(dialog).findByText('Audience')
+  expect(dialog).toHaveTextContent('Audience1,200Reachable by SMS1,000Left out200Will get it1,000')
   await userEvent.click(within(dialog).getByRole('button', { name: 'Launch' }))
   expect(await screen.findByText('Preparing')).toBeVisible()
   const launches = server.received.filter(({ name }) => name === 'CampaignLaunch')
@@ -233,6 +247,23 @@ test('launching asks first and sends one key', async () => {
       variables: { input: { id: 'c1', idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/) } },
     },
   ])
+})
+
+test('an action whose answer was lost is sent again with the same key', async () => {
+  const failing = {
+    ...rest,
+    CampaignPage: () => ({ data: { campaign: campaign({ status: 'COMPLETED', failed: 3 }) } }),
+  }
+  const server = createFakeServer(failing)
+  renderApp('/campaigns/c1', server)
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    await userEvent.click(await screen.findByRole('button', { name: 'Retry failed' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Retry failed?' })
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Retry failed' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  }
+  const [first, second] = server.received.filter(({ name }) => name === 'CampaignRetryFailed')
+  expect(second).toEqual(first)
 })
 
 test('changes the rate of a running campaign', async () => {

@@ -18,6 +18,7 @@ import { CampaignDeliveries } from './CampaignDeliveries'
 import classes from './CampaignPage.module.css'
 import { CampaignRate } from './CampaignRate'
 import { CampaignSeries } from './CampaignSeries'
+import { channelNames } from './channels'
 import { FailureReasons } from './FailureReasons'
 import { ProgressPanel } from './ProgressPanel'
 import { type Progress, settledPercent } from './progress'
@@ -34,6 +35,7 @@ const CampaignPageQuery = graphql(`
       createdAt
       launchedAt
       finishedAt
+      ...CampaignActionsFields
       ...CampaignAudienceFields
       ...CampaignRateFields
       ...FailureReasonsFields
@@ -134,7 +136,7 @@ function CampaignHeader({ campaign }: { campaign: Campaign }) {
       <Text size="sm" c="dimmed">
         {describeHistory(campaign, formatDateTime)}
       </Text>
-      <CampaignActions id={campaign.id} progress={progress} />
+      <CampaignActions campaign={campaign} />
       {may && progress.status === 'DRAFT' && (
         <AnchorLink to="/campaigns/$campaignId/edit" params={{ campaignId: campaign.id }}>
           Edit the draft
@@ -150,18 +152,12 @@ function titleOf({ name, progress }: Campaign): string {
   return `${percent}${name} · Xeno`
 }
 
-const channels: Record<Campaign['channel'], string> = {
-  SMS: 'SMS',
-  EMAIL: 'Email',
-  WHATSAPP: 'WhatsApp',
-}
-
 function describeHistory(
   { channel, createdAt, launchedAt, finishedAt }: Campaign,
   formatDateTime: (instant: string) => string,
 ): string {
   return [
-    channels[channel],
+    channelNames[channel],
     `created ${formatDateTime(createdAt)}`,
     launchedAt && `launched ${formatDateTime(launchedAt)}`,
     finishedAt && `finished ${formatDateTime(finishedAt)}`,

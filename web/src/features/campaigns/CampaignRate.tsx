@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Slider.css'
 import { Button, Group, NumberInput, Slider, Stack } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignRateFieldsFragment } from '../../gql/graphql'
@@ -10,7 +10,7 @@ import { useMay } from '../../lib/viewer'
 import { describeProblem } from '../../ui/Problem'
 import { UserErrors } from '../../ui/UserErrors'
 import classes from './CampaignRate.module.css'
-import { FASTEST, placeOf, rateAt } from './rateScale'
+import { FASTEST, placeOf, rateAt, rateOf } from './rateScale'
 
 export const CampaignRateFields = graphql(`
   fragment CampaignRateFields on Campaign {
@@ -47,15 +47,27 @@ export function CampaignRate({ campaign }: { campaign: CampaignRateFieldsFragmen
   const may = useMay('CAMPAIGNS')
   const [{ fetching, data, error }, update] = useMutation(CampaignUpdate)
   // The arrow keys move the slider in many small steps.
-  const saveSoon = useDebouncedCallback((wanted: number) => void save(wanted), SETTLED_MS)
+  const saveSoon = useDebouncedCallback((wanted: number) => void save(wanted), {
+    delay: SETTLED_MS,
+    flushOnUnmount: true,
+  })
+  const wish = useRef<number | string | null>(null)
+  const before = useRef<Promise<unknown>>(Promise.resolve())
   const { status } = campaign.progress
   if (status === 'COMPLETED' || status === 'CANCELLED') return null
 
+  /** One after the other, so that the last wish is what stays; those that it overtook are not sent. */
   async function save(wanted: number | string | null): Promise<void> {
-    const ratePerSecond = typeof wanted === 'number' ? wanted : null
-    const answer = await update({ input: { id: campaign.id, ratePerSecond } })
-    // What was typed stays on screen until it is saved.
-    if (answer.data?.campaignUpdate.userErrors.length === 0) setEdited(null)
+    wish.current = wanted
+    const turn = before.current.then(async () => {
+      if (wish.current !== wanted) return
+      const answer = await update({ input: { id: campaign.id, ratePerSecond: rateOf(wanted) } })
+      const taken = answer.data?.campaignUpdate.userErrors.length === 0
+      // What was typed stays on screen until it is saved.
+      if (taken && wish.current === wanted) setEdited(null)
+    })
+    before.current = turn
+    await turn
   }
 
   function submit(event: FormEvent): void {

@@ -3,7 +3,7 @@
 import { Button, Group, Stack, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useClient, useSubscription } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignsChangedSubscription } from '../../gql/graphql'
@@ -31,7 +31,6 @@ export function CampaignsPage() {
   const navigate = route.useNavigate()
   const may = useMay('CAMPAIGNS')
   const filter = { search: search.search ?? null, status: statusOf(search.status) }
-  const [shownAll, setShownAll] = useState(0)
   useFollowCampaigns(filter)
   const narrow = (next: CampaignFilter) =>
     navigate({
@@ -49,22 +48,13 @@ export function CampaignsPage() {
         <Title order={1}>Campaigns</Title>
         {may && <ButtonLink to="/campaigns/new">New campaign</ButtonLink>}
       </Group>
-      <CampaignFilters
-        // Empty again once all are shown again.
-        key={shownAll}
-        filter={filter}
-        onChange={(next) => void narrow(next)}
-      />
+      <CampaignFilters filter={filter} onChange={(next) => void narrow(next)} />
       <CampaignRows
         filter={filter}
         after={null}
         empty={
           narrowed ? (
-            <NoneLikeThat
-              onShowAll={() =>
-                void narrow({ search: null, status: null }).then(() => setShownAll(shownAll + 1))
-              }
-            />
+            <NoneLikeThat onShowAll={() => void narrow({ search: null, status: null })} />
           ) : (
             <NoCampaigns />
           )

@@ -104,8 +104,10 @@ export interface CampaignAction {
   from: readonly CampaignStatus[]
   /** Beyond the status, whether there is anything to do. */
   applies?: (progress: Progress) => boolean
-  /** What cannot be taken back is asked for twice. */
-  question?: (progress: Progress) => string
+  /** What cannot be taken back is asked for twice; a launch with its audience counted. */
+  question?: 'COUNTED' | ((progress: Progress) => string)
+  /** Actions that take turns share a button. */
+  place?: string
   /** Destructive actions look it. */
   danger?: true
 }
@@ -115,10 +117,10 @@ export const campaignActions: readonly CampaignAction[] = [
     label: 'Launch',
     document: CampaignLaunch,
     from: ['DRAFT'],
-    question: () => 'Everybody who matches the audience at this moment gets the message.',
+    question: 'COUNTED',
   },
-  { label: 'Pause', document: CampaignPause, from: ['PREPARING', 'RUNNING'] },
-  { label: 'Resume', document: CampaignResume, from: ['PAUSED'] },
+  { label: 'Pause', document: CampaignPause, from: ['PREPARING', 'RUNNING'], place: 'going' },
+  { label: 'Resume', document: CampaignResume, from: ['PAUSED'], place: 'going' },
   {
     label: 'Retry failed',
     document: CampaignRetryFailed,

@@ -1,5 +1,6 @@
-// Whom the campaign is for: everyone, a saved segment, or the rule that the
+// Whom the campaign is for: a saved segment, everyone, or the rule that the
 // composer was opened with; in words, and how many that are at this moment.
+// Nothing is chosen for anybody: a message to all is no slip of the hand.
 import { Radio, Stack } from '@mantine/core'
 import type { Channel } from '../../gql/graphql'
 import { AudienceSize } from './AudienceSize'
@@ -24,7 +25,12 @@ export function AudienceField({ given, audience, channel, error, onChange }: Aud
   }
   return (
     <Stack gap="sm">
-      <Radio.Group label="Audience" value={audience.kind} onChange={choose}>
+      <Radio.Group
+        label="Audience"
+        value={audience.kind === 'unchosen' ? null : audience.kind}
+        error={audience.kind === 'unchosen' ? error : undefined}
+        onChange={choose}
+      >
         <Stack gap="xs" mt="xs">
           {given.kind === 'rule' && <Radio value="rule" label="The rule drawn for this campaign" />}
           <Radio value="segment" label="A saved segment" />

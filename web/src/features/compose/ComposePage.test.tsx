@@ -80,6 +80,9 @@ function payload(made: object | null, ...userErrors: object[]) {
 const named = (server: ReturnType<typeof createFakeServer>, wanted: string) =>
   server.received.filter(({ name }) => name === wanted).map(({ variables }) => variables)
 
+/** The composer, with everybody as its audience. */
+const toEveryone = `/campaigns/new?${new URLSearchParams({ rule: JSON.stringify({ everyone: true }) })}`
+
 async function write(name: string, message: string): Promise<void> {
   await userEvent.type(await screen.findByLabelText('Name'), name)
   // Braces are special to the typist: each is doubled.
@@ -96,7 +99,7 @@ async function confirm(): Promise<void> {
 
 test('a campaign is written, launched once and found on the history', async () => {
   const server = createFakeServer(answers)
-  const app = renderApp('/campaigns/new', server)
+  const app = renderApp(toEveryone, server)
   await write('Diwali', 'Hi there')
   await userEvent.click(screen.getByRole('button', { name: 'Launch…' }))
   const dialog = await screen.findByRole('dialog', { name: 'Launch “Diwali”?' })
@@ -127,7 +130,7 @@ test('a lost answer costs neither the words nor a second campaign', async () => 
   const lost = { ...answers }
   delete lost['ComposeCreate']
   const flaky = createFakeServer(lost)
-  const app = renderApp('/campaigns/new', flaky)
+  const app = renderApp(toEveryone, flaky)
   await write('Diwali', 'Hi there')
   await userEvent.click(screen.getByRole('button', { name: 'Save as draft' }))
   expect(await screen.findByRole('alert')).toHaveTextContent('The server cannot be reached')
@@ -149,7 +152,7 @@ test('a launch that fails keeps the draft and is tried again with the same key',
   const flaky = { ...answers }
   delete flaky['CampaignLaunch']
   const server = createFakeServer(flaky)
-  const app = renderApp('/campaigns/new', server)
+  const app = renderApp(toEveryone, server)
   await write('Diwali', 'Hi there')
   await confirm()
   expect(await screen.findByRole('alert')).toHaveTextContent('Saved as a draft, and not launched')
@@ -170,11 +173,52 @@ test('what is missing is asked for at its field before the server is asked', asy
   const name = screen.getByLabelText('Name')
   expect(name).toHaveAccessibleDescription(/Give the campaign a name\./)
   expect(name).toHaveFocus()
+  expect(screen.getByText('Choose whom the campaign is for.')).toBeVisible()
   expect(screen.getByLabelText('Message')).toHaveAccessibleDescription(
     /Write what the message says/,
   )
   expect(screen.queryByRole('dialog')).toBeNull()
   expect(named(server, 'ComposeCreate')).toEqual([])
+})
+
+test.each(['/campaigns/new', '/campaigns/new?rule=%7Bbroken'])(
+  'nobody is chosen at %s until somebody chooses',
+  async (address) => {
+    renderApp(address, createFakeServer(answers))
+    const all = await screen.findByLabelText('Everyone')
+    for (const choice of screen.getAllByRole('radio')) {
+      if (choice.closest('[role="radiogroup"]') === all.closest('[role="radiogroup"]'))
+        expect(choice).not.toBeChecked()
+    }
+  },
+)
+
+test('what was written is not lost by leaving unless somebody says so', async () => {
+  const server = createFakeServer(answers)
+  const app = renderApp(toEveryone, server)
+  await write('Diwali', 'Hi')
+  await userEvent.click(screen.getByRole('link', { name: 'Segments' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Leave without saving?' })
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Keep writing' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(app.at()).toMatch(/^\/campaigns\/new/)
+  expect(screen.getByLabelText('Name')).toHaveValue('Diwali')
+  const closing = new Event('beforeunload', { cancelable: true })
+  window.dispatchEvent(closing)
+  expect(closing.defaultPrevented).toBe(true)
+  // What is saved is left without a question.
+  await userEvent.click(screen.getByRole('button', { name: 'Save as draft' }))
+  await waitFor(() => expect(app.at()).toBe('/campaigns/c9'))
+})
+
+test('closing the question of the launch leads back to its button', async () => {
+  renderApp(toEveryone, createFakeServer(answers))
+  await write('Diwali', 'Hi')
+  const button = screen.getByRole('button', { name: 'Launch…' })
+  await userEvent.click(button)
+  const dialog = await screen.findByRole('dialog', { name: 'Launch “Diwali”?' })
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Not now' }))
+  await waitFor(() => expect(button).toHaveFocus())
 })
 
 test('what the server complains about stands at its field', async () => {
@@ -185,7 +229,7 @@ test('what the server complains about stands at its field', async () => {
     path: 'input.name',
   }
   renderApp(
-    '/campaigns/new',
+    toEveryone,
     createFakeServer({ ...answers, ComposeCreate: () => payload(null, refused) }),
   )
   await write('Diwali', 'Hi there')
@@ -198,7 +242,7 @@ test('what the server complains about stands at its field', async () => {
 })
 
 test('a variable is found and put in by the keyboard alone', async () => {
-  renderApp('/campaigns/new', createFakeServer(answers))
+  renderApp(toEveryone, createFakeServer(answers))
   await write('Diwali', 'Hi {{ci')
   const menu = await screen.findByRole('listbox', { name: 'Variables' })
   expect(within(menu).getAllByRole('option')).toHaveLength(2)
@@ -212,7 +256,7 @@ test('a variable is found and put in by the keyboard alone', async () => {
 })
 
 test('the button offers the variables too, the brand’s own among them, and Escape closes', async () => {
-  renderApp('/campaigns/new', createFakeServer(answers))
+  renderApp(toEveryone, createFakeServer(answers))
   await userEvent.click(await screen.findByRole('button', { name: 'Insert a variable' }))
   const menu = await screen.findByRole('listbox', { name: 'Variables' })
   expect(await within(menu).findByText('{{ attributes.tier }}')).toBeInTheDocument()
@@ -225,7 +269,7 @@ test('the button offers the variables too, the brand’s own among them, and Esc
 
 test('shows the message for one person after the other, with its length', async () => {
   const server = createFakeServer(answers)
-  renderApp('/campaigns/new', server)
+  renderApp(toEveryone, server)
   await write('Diwali', 'Hi {{ first_name }}')
   const panel = screen.getByRole('region', { name: 'Preview' })
   expect(await within(panel).findByText('Hi Asha')).toBeVisible()
@@ -243,7 +287,7 @@ test('shows the message for one person after the other, with its length', async 
 
 test('one burst of typing is one question', async () => {
   const server = createFakeServer(answers)
-  renderApp('/campaigns/new', server)
+  renderApp(toEveryone, server)
   const field = await screen.findByLabelText('Message')
   for (const value of ['H', 'He', 'Hel', 'Hell', 'Hello'])
     fireEvent.change(field, { target: { value } })
@@ -256,7 +300,7 @@ test('one burst of typing is one question', async () => {
 test('who would be left out is counted before the launch', async () => {
   const lacking = preview({ missingCount: 30, tooLongCount: 2 })
   renderApp(
-    '/campaigns/new',
+    toEveryone,
     createFakeServer({ ...answers, MessagePreview: () => ({ data: { messagePreview: lacking } }) }),
   )
   await write('Diwali', 'Hi {{ city }}')
@@ -273,7 +317,7 @@ test('who would be left out is counted before the launch', async () => {
 test('where only some were looked at the numbers are bounds', async () => {
   const partly = preview({ checkedCount: 500, missingCount: 30 })
   renderApp(
-    '/campaigns/new',
+    toEveryone,
     createFakeServer({ ...answers, MessagePreview: () => ({ data: { messagePreview: partly } }) }),
   )
   await write('Diwali', 'Hi')
@@ -287,7 +331,7 @@ test('where only some were looked at the numbers are bounds', async () => {
 test('a message for nobody cannot be launched', async () => {
   const nobody = preview({ reachable: 0, checkedCount: 0, samples: [] })
   renderApp(
-    '/campaigns/new',
+    toEveryone,
     createFakeServer({ ...answers, MessagePreview: () => ({ data: { messagePreview: nobody } }) }),
   )
   await write('Diwali', 'Hi')
@@ -307,7 +351,7 @@ test('a mistake in the message is said at the message', async () => {
   }
   const wrong = preview({ userErrors: [mistake], samples: [] })
   renderApp(
-    '/campaigns/new',
+    toEveryone,
     createFakeServer({ ...answers, MessagePreview: () => ({ data: { messagePreview: wrong } }) }),
   )
   await write('Diwali', 'Hi {{ nam }}')
@@ -327,7 +371,7 @@ test('a mistake made just before the launch stops at its question', async () => 
   const nothing = { audience: 0, reachable: 0, checkedCount: 0, samples: [] }
   const wrong = preview({ ...nothing, userErrors: [mistake] })
   renderApp(
-    '/campaigns/new',
+    toEveryone,
     createFakeServer({ ...answers, MessagePreview: () => ({ data: { messagePreview: wrong } }) }),
   )
   fireEvent.change(await screen.findByLabelText('Name'), { target: { value: 'Diwali' } })
@@ -401,7 +445,7 @@ test.each([
 test('an audience that cannot be counted says why and is counted again', async () => {
   const failing = { ...answers }
   delete failing['ComposeAudience']
-  renderApp('/campaigns/new', createFakeServer(failing))
+  renderApp(toEveryone, createFakeServer(failing))
   const alert = await screen.findByRole('alert')
   expect(alert).toHaveTextContent('The audience could not be counted')
   failing['ComposeAudience'] = answers['ComposeAudience'] as never

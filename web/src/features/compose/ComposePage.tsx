@@ -1,5 +1,5 @@
-// A new campaign, for whomever the address names: a saved segment, a rule, or
-// everyone until somebody else is chosen.
+// A new campaign, for whomever the address names: a saved segment or a rule. Where
+// it names nobody, somebody has to choose.
 import './styles'
 import { Alert, Stack, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'

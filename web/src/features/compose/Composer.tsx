@@ -1,5 +1,6 @@
 // The form: whom, by which way, what. Beside it the message as real people of
-// the audience would get it. What was typed stays until it is saved.
+// the audience would get it. What was typed stays until it is saved, or until
+// somebody says that it may go.
 import {
   Button,
   Group,
@@ -14,19 +15,13 @@ import { useEffect, useRef, useState } from 'react'
 import { useClient } from 'urql'
 import type { Channel } from '../../gql/graphql'
 import { describeProblem } from '../../ui/Problem'
+import { LeaveGuard } from '../../ui/LeaveGuard'
 import { Refused } from '../../ui/Refused'
+import { channelNames } from '../campaigns/channels'
+import { LaunchDialog } from '../campaigns/LaunchDialog'
 import { AudienceField } from './AudienceField'
 import classes from './Composer.module.css'
-import {
-  atFields,
-  channelNames,
-  type Draft,
-  type FieldErrors,
-  inputOf,
-  missing,
-  ruleOf,
-} from './draft'
-import { LaunchDialog } from './LaunchDialog'
+import { atFields, type Draft, type FieldErrors, inputOf, missing, ruleOf } from './draft'
 import { MessageField } from './MessageField'
 import { MessagePreviewPanel } from './MessagePreviewPanel'
 import { createSaver } from './saver'
@@ -56,22 +51,28 @@ export function Composer({ initial, campaignId }: ComposerProps) {
   const navigate = useNavigate()
   const preview = useMessagePreview(draft)
   const form = useFocusOnError(errors)
+  // What leaving loses nothing of: what it was opened with, then what was saved.
+  const kept = useRef(saidIn(initial))
 
   const change = (fields: Partial<Draft>) => {
     setDraft({ ...draft, ...fields })
     // A complaint about what has been changed since is out of date.
-    const kept = Object.entries(errors).filter(([field]) => !(field in fields))
-    setErrors(Object.fromEntries(kept))
+    const current = Object.entries(errors).filter(([field]) => !(field in fields))
+    setErrors(Object.fromEntries(current))
   }
   const complain = (found: FieldErrors) => {
     setErrors(found)
     return Object.keys(found).length > 0
   }
   const shown = { ...preview.at, ...errors }
+  const rule = ruleOf(draft.audience)
 
   async function save(): Promise<string | null> {
     const saved = await saver.save(inputOf(draft))
-    if (saved.kind === 'saved') return saved.id
+    if (saved.kind === 'saved') {
+      kept.current = saidIn(draft)
+      return saved.id
+    }
     if (saved.kind === 'failed') {
       setTrouble({ title: 'Not saved', message: describeProblem(saved.error) })
     } else {
@@ -119,6 +120,13 @@ export function Composer({ initial, campaignId }: ComposerProps) {
 
   return (
     <div className={classes['columns']}>
+      <LeaveGuard
+        loses={() => saidIn(draft) !== kept.current}
+        title="Leave without saving?"
+        stay="Keep writing"
+      >
+        What you wrote in this campaign is not saved.
+      </LeaveGuard>
       <form
         aria-label="Campaign"
         ref={form}
@@ -184,10 +192,10 @@ export function Composer({ initial, campaignId }: ComposerProps) {
         </Stack>
       </form>
       <MessagePreviewPanel preview={preview} draft={draft} />
-      {asking && (
+      {asking && rule && (
         <LaunchDialog
-          draft={draft}
-          rule={ruleOf(draft.audience)}
+          campaign={draft}
+          rule={rule}
           busy={busy}
           onLaunch={() => void launch()}
           onClose={() => setAsking(false)}
@@ -195,6 +203,11 @@ export function Composer({ initial, campaignId }: ComposerProps) {
       )}
     </div>
   )
+}
+
+/** The draft, to be compared; a choice that is not made yet is nothing to lose. */
+function saidIn(draft: Draft): string {
+  return JSON.stringify(inputOf(draft))
 }
 
 /** Leads to the first field that is complained about, as it may be out of sight. */

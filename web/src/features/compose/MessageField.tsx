@@ -81,7 +81,8 @@ export function MessageField({ message, error, onChange }: MessageFieldProps) {
     if (event.key === 'ArrowDown') setActive((active + 1) % offered.length)
     else if (event.key === 'ArrowUp') setActive((active + offered.length - 1) % offered.length)
     else if (event.key === 'Escape') setOpening(null)
-    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) insert(chosen)
+    else if ((event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey)) && chosen)
+      insert(chosen)
     else return
     event.preventDefault()
   }
@@ -95,7 +96,8 @@ export function MessageField({ message, error, onChange }: MessageFieldProps) {
         rows={6}
         classNames={{ input: classes['input'] ?? '' }}
         value={message}
-        error={error}
+        // Halfway through a variable every message is wrong.
+        error={open ? undefined : error}
         onChange={({ currentTarget }) => {
           onChange(currentTarget.value)
           look(currentTarget.value, currentTarget.selectionStart)

@@ -5,11 +5,12 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { formatCount } from '../../lib/format'
 import { Problem } from '../../ui/Problem'
+import { leftOut } from '../campaigns/leftOut'
+import type { MessagePreview } from '../campaigns/messagePreviewQuery'
 import { type Draft, ruleOf } from './draft'
-import { leftOut } from './leftOut'
 import { MessageLength } from './MessageLength'
 import classes from './MessagePreviewPanel.module.css'
-import type { MessagePreview, PreviewState } from './useMessagePreview'
+import type { PreviewState } from './useMessagePreview'
 
 interface MessagePreviewPanelProps {
   preview: PreviewState
@@ -41,7 +42,7 @@ export function MessagePreviewPanel({ preview, draft }: MessagePreviewPanelProps
 
 function describeNothing(draft: Draft, { at, stale }: PreviewState): string {
   if (ruleOf(draft.audience) === null)
-    return 'Choose a segment to see the message as its people would.'
+    return 'Choose whom it is for to see the message as they would.'
   if (draft.message.trim() === '') return 'What you write appears here as people would get it.'
   if (at.message) return 'The message has a mistake, which is said beside it.'
   return stale ? 'Writing to a few of them…' : 'The audience cannot be used.'

@@ -29,7 +29,7 @@ test('an address that carries no rule is no audience of its own', () => {
   for (const text of [undefined, '{', '[]', '3', 'null']) {
     expect(ruleInAddress(text)).toBeUndefined()
   }
-  expect(audienceOf(undefined, undefined)).toEqual({ kind: 'everyone' })
+  expect(audienceOf(undefined, undefined)).toEqual({ kind: 'unchosen' })
   expect(audienceOf(undefined, { everyone: true })).toEqual({ kind: 'everyone' })
   expect(audienceOf('s1', { everyone: true })).toEqual({ kind: 'segment', id: 's1' })
 })

@@ -1,9 +1,13 @@
 // A campaign while it is being written, and how it is told to the API.
 import type { CampaignCreateInput, Channel, RuleInput } from '../../gql/graphql'
+import { rateOf } from '../campaigns/rateScale'
 
-/** Whom it is for. A segment that is not chosen yet has no id. */
+/** Whom it is for: nobody until somebody says so. A segment that is not chosen yet has no id. */
 export type Audience =
-  { kind: 'everyone' } | { kind: 'segment'; id: string | null } | { kind: 'rule'; rule: RuleInput }
+  | { kind: 'unchosen' }
+  | { kind: 'everyone' }
+  | { kind: 'segment'; id: string | null }
+  | { kind: 'rule'; rule: RuleInput }
 
 export interface Draft {
   name: string
@@ -25,16 +29,11 @@ export interface PathError {
   path: string
 }
 
-export const channelNames: Record<Channel, string> = {
-  SMS: 'SMS',
-  EMAIL: 'Email',
-  WHATSAPP: 'WhatsApp',
-}
-
 /** A rule of this very shape is the audience of the three that people choose by a word. */
 export function audienceOf(segmentId: string | undefined, rule: unknown): Audience {
   if (segmentId !== undefined) return { kind: 'segment', id: segmentId }
-  if (!isObject(rule) || rule['everyone'] === true) return { kind: 'everyone' }
+  if (!isObject(rule)) return { kind: 'unchosen' }
+  if (rule['everyone'] === true) return { kind: 'everyone' }
   // Whether it is a rule is for the server to say, which counts it before anything else happens.
   return { kind: 'rule', rule: rule as RuleInput }
 }
@@ -57,6 +56,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** The audience as one rule, which is what counts and previews take; null while nothing is chosen. */
 export function ruleOf(audience: Audience): RuleInput | null {
   switch (audience.kind) {
+    case 'unchosen':
+      return null
     case 'everyone':
       return { everyone: true }
     case 'segment':
@@ -74,15 +75,19 @@ export function inputOf(draft: Draft): CampaignCreateInput {
     ...(audience.kind === 'segment' ? { segmentId: audience.id } : { rule: ruleOf(audience) }),
     channel,
     message,
-    ratePerSecond: typeof ratePerSecond === 'number' ? ratePerSecond : null,
+    ratePerSecond: rateOf(ratePerSecond),
   }
+}
+
+function unchosen({ kind }: Audience): string {
+  return kind === 'segment' ? 'Choose a segment.' : 'Choose whom the campaign is for.'
 }
 
 /** What has to be filled in before the server is asked at all. */
 export function missing({ name, audience, message }: Draft): FieldErrors {
   return {
     ...(name.trim() === '' && { name: 'Give the campaign a name.' }),
-    ...(ruleOf(audience) === null && { audience: 'Choose a segment.' }),
+    ...(ruleOf(audience) === null && { audience: unchosen(audience) }),
     ...(message.trim() === '' && { message: 'Write what the message says.' }),
   }
 }

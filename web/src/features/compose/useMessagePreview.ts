@@ -3,37 +3,11 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo } from 'react'
 import { type CombinedError, useQuery } from 'urql'
-import { graphql } from '../../gql'
-import type { MessagePreviewQuery as PreviewData } from '../../gql/graphql'
+import { type MessagePreview, MessagePreviewQuery } from '../campaigns/messagePreviewQuery'
 import { atFields, type Draft, type FieldErrors, ruleOf } from './draft'
-
-export const MessagePreviewQuery = graphql(`
-  query MessagePreview($message: String!, $rule: RuleInput!, $channel: Channel!) {
-    messagePreview(message: $message, rule: $rule, channel: $channel) {
-      audience
-      reachable
-      checkedCount
-      missingCount
-      tooLongCount
-      samples {
-        customerExternalId
-        customerName
-        text
-        smsSegments
-      }
-      userErrors {
-        code
-        message
-        path
-      }
-    }
-  }
-`)
 
 /** Between the last key and the question. */
 const TYPING_MS = 250
-
-export type MessagePreview = PreviewData['messagePreview']
 
 export interface PreviewState {
   /** The last good answer; null while nothing can be previewed. */

@@ -1,12 +1,11 @@
 // Everyone in the record: found by what they go by, in four orders, both of
 // them in the address, so that a list can be shared and gone back to.
-import { NativeSelect, Stack, TextInput, Title } from '@mantine/core'
-import { useDebouncedCallback, useDocumentTitle, useHotkeys } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
+import { NativeSelect, Stack, Title } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
 import { useOnReconnected } from '../../lib/useConnection'
 import { Problem } from '../../ui/Problem'
+import { SearchField } from '../../ui/SearchField'
 import { CustomersTable } from './CustomersTable'
 import classes from './CustomersPage.module.css'
 import { CustomersQueryDocument, PAGE_SIZE, readCustomers, sortOf, sorts } from './customersQuery'
@@ -14,9 +13,6 @@ import { NobodyFound, NobodyYet } from './NobodyHere'
 import { usePages } from './usePages'
 
 const route = getRouteApi('/inside/customers')
-
-/** Between the last key and the question. */
-const TYPING_MS = 250
 
 export function CustomersPage() {
   useDocumentTitle('Customers · Xeno')
@@ -38,6 +34,8 @@ export function CustomersPage() {
       <Title order={1}>Customers</Title>
       <div className={classes['tools']} role="search">
         <SearchField
+          label="Search customers"
+          placeholder="Name, email, phone or id begins with…"
           value={search}
           onSearch={(text) => go({ ...(text && { search: text }), ...withSort })}
         />
@@ -67,45 +65,5 @@ export function CustomersPage() {
         (!list.error || list.nodes.length > 0) && <CustomersTable list={list} />
       )}
     </Stack>
-  )
-}
-
-interface SearchFieldProps {
-  /** What the address says. */
-  value: string
-  onSearch: (text: string) => void
-}
-
-function SearchField({ value, onSearch }: SearchFieldProps) {
-  const [typed, setTyped] = useState(value)
-  const field = useRef<HTMLInputElement>(null)
-  const sent = useRef(value)
-  const send = useDebouncedCallback((text: string) => {
-    sent.current = text
-    onSearch(text)
-  }, TYPING_MS)
-  useHotkeys([['/', () => field.current?.focus()]])
-  // The Back button, or a link, has changed the address; what is being typed stays otherwise.
-  useEffect(() => {
-    if (value === sent.current) return
-    sent.current = value
-    setTyped(value)
-  }, [value])
-  return (
-    <TextInput
-      ref={field}
-      type="search"
-      aria-label="Search customers"
-      aria-keyshortcuts="/"
-      placeholder="Name, email, phone or id begins with…"
-      leftSection={<IconSearch size={16} aria-hidden="true" />}
-      rightSection={<kbd className={classes['key']}>/</kbd>}
-      rightSectionPointerEvents="none"
-      value={typed}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value)
-        send(currentTarget.value.trim())
-      }}
-    />
   )
 }

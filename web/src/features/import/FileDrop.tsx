@@ -3,13 +3,23 @@ import { IconFileImport } from '@tabler/icons-react'
 import { useDropzone } from 'react-dropzone'
 import classes from './FileDrop.module.css'
 
+interface FileDropProps {
+  onFile: (file: File) => void
+  /** Several were dropped. */
+  onSeveral: () => void
+  busy: boolean
+}
+
 /** Takes one file, dropped or chosen. */
-export function FileDrop({ onFile, busy }: { onFile: (file: File) => void; busy: boolean }) {
+export function FileDrop({ onFile, onSeveral, busy }: FileDropProps) {
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
     multiple: false,
     noClick: true,
     noKeyboard: true,
-    onDrop: ([file]) => file && onFile(file),
+    onDrop: ([file], refused) => {
+      if (refused.length > 0) onSeveral()
+      else if (file) onFile(file)
+    },
   })
   return (
     <div

@@ -69,7 +69,8 @@ test('a file is mapped by its headers, loaded, and followed until its rows are s
   await waitFor(() => expect(figure('Accepted')).toBe('2'))
   expect(figure('Stored')).toBe('0')
   await store(server, 'bc1', 2)
-  expect(await screen.findByText('Done. 2 of 2 rows are stored.')).toBeInTheDocument()
+  // To be seen, and told to a screen reader at once.
+  expect(await screen.findAllByText('Done. 2 of 2 rows are stored.')).toHaveLength(2)
   expect(figure('Stored')).toBe('2')
   expect(sent(server).map(({ rows, errorPolicy }) => ({ rows, errorPolicy }))).toEqual([
     {

@@ -108,8 +108,12 @@ function Import() {
   }
   return (
     <>
-      <FileDrop onFile={(file) => void choose(file)} busy={looking} />
-      {problem && <Refused title="This file cannot be imported" message={problem} />}
+      <FileDrop
+        onFile={(file) => void choose(file)}
+        onSeveral={() => setProblem('Several were dropped. Import them one after the other.')}
+        busy={looking}
+      />
+      {problem && <Refused title="This cannot be imported" message={problem} />}
     </>
   )
 }

@@ -1,13 +1,13 @@
 // An import on its way: how far it is, what stands in its way, what was refused.
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, Title, VisuallyHidden } from '@mantine/core'
 import { useDocumentTitle, useThrottledValue } from '@mantine/hooks'
 import { useEffect, useSyncExternalStore } from 'react'
 import { formatCount, formatDuration, formatRate } from '../../lib/format'
 import { AnchorLink } from '../../ui/AnchorLink'
+import { LeaveGuard } from '../../ui/LeaveGuard'
 import { StackedBar } from '../../ui/StackedBar'
 import { type Estimate, estimate } from './estimate'
 import type { Kind } from './fields'
-import { LeaveGuard } from './LeaveGuard'
 import { RejectedRows } from './RejectedRows'
 import type { Progress, Run } from './run'
 import classes from './RunStep.module.css'
@@ -34,7 +34,14 @@ export function RunStep({ run, kind, file, onAgain }: RunStepProps) {
   useDocumentTitle(`${stage === 'done' ? 'Imported' : percentOf(progress, guess)} · Import · Xeno`)
   return (
     <Stack>
-      <LeaveGuard active={stage === 'sending'} />
+      <LeaveGuard
+        loses={() => stage === 'sending'}
+        title="The import is not finished"
+        stay="Stay here"
+      >
+        What was accepted stays. The rest is not sent once you leave; choose the same file again to
+        go on.
+      </LeaveGuard>
       <Group justify="space-between">
         <Title order={2} style={{ overflowWrap: 'anywhere' }}>
           {file.name}
@@ -83,6 +90,7 @@ function Bar({ progress, guess, kind }: Shown & { kind: Kind }) {
   const { accepted, persisted, dead, rejected } = progress
   const label = describe(progress, guess, kind)
   const spoken = useThrottledValue(label, SPEAK_EVERY_MS)
+  const ended = progress.stage === 'done' || progress.stage === 'stopped'
   return (
     <>
       <StackedBar
@@ -99,9 +107,10 @@ function Bar({ progress, guess, kind }: Shown & { kind: Kind }) {
           { label: 'Rejected', count: rejected + dead, color: 'var(--xeno-failed)' },
         ]}
       />
-      <Text size="sm" c="dimmed" role="status">
-        {spoken}
+      <Text size="sm" c="dimmed">
+        {label}
       </Text>
+      <VisuallyHidden role="status">{ended ? label : spoken}</VisuallyHidden>
     </>
   )
 }
@@ -160,8 +169,12 @@ function Done({ progress: { dead }, kind }: { progress: Progress; kind: Kind }) 
         <Text size="sm">
           {formatCount(dead)} rows were accepted and could not be stored. They are kept with their
           reasons under{' '}
-          <AnchorLink to="/settings/{-$section}" underline="always">
-            Settings
+          <AnchorLink
+            to="/settings/{-$section}"
+            params={{ section: 'dead-letters' }}
+            underline="always"
+          >
+            Settings, Dead letters
           </AnchorLink>
           .
         </Text>

@@ -6,7 +6,7 @@ import { useCallback, useState } from 'react'
 import { formatCount } from '../../../lib/format'
 import { useOnReconnected } from '../../../lib/useConnection'
 import { UserErrors } from '../../../ui/UserErrors'
-import { Confirm } from '../Confirm'
+import { Confirm } from '../../../ui/Confirm'
 import { type DeadLetterFilter, DeadLetterRows } from './DeadLetterRows'
 import { useDeed } from './useDeed'
 

@@ -1,12 +1,13 @@
 // Making a key: first the form, then, once only, the key itself.
 import '@mantine/core/styles/Checkbox.css'
 import '@mantine/core/styles/InlineInput.css'
-import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useMutation } from 'urql'
 import type { Scope } from '../../../gql/graphql'
 import { useViewer } from '../../../lib/viewer'
 import { addDays, dayOf, startOfDay } from '../../../lib/zone'
+import { Dialog } from '../../../ui/Dialog'
 import { UserErrors } from '../../../ui/UserErrors'
 import { type PathError, problemAt, problemsBeside, problemsOf } from '../problems'
 import { ApiKeyCreate, scopes } from './apiKeys'
@@ -20,14 +21,12 @@ interface NewApiKeyProps {
 export function NewApiKey({ onMade, onClose }: NewApiKeyProps) {
   const [secret, setSecret] = useState<string | null>(null)
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       // Beside the key there is no second chance to see it.
       closeOnClickOutside={secret === null}
       closeOnEscape={secret === null}
-      title={<Text fw={600}>{secret === null ? 'Create a key' : 'Your new key'}</Text>}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={secret === null ? 'Create a key' : 'Your new key'}
     >
       {secret === null ? (
         <NewApiKeyForm
@@ -39,7 +38,7 @@ export function NewApiKey({ onMade, onClose }: NewApiKeyProps) {
       ) : (
         <Secret secret={secret} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

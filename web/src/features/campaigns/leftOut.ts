@@ -1,5 +1,5 @@
 import { formatCount } from '../../lib/format'
-import type { MessagePreview } from './useMessagePreview'
+import type { MessagePreview } from './messagePreviewQuery'
 
 /** Who of the reachable would get nothing and why, a sentence a reason; none where all get it. */
 export function leftOut(preview: MessagePreview): string[] {

@@ -1,29 +1,37 @@
 // The last question before people are written to. It is counted anew, as the
 // form may have stood open for an hour.
-import { Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from 'urql'
-import type { RuleInput } from '../../gql/graphql'
+import type { Channel, RuleInput } from '../../gql/graphql'
 import { formatCount } from '../../lib/format'
+import { Dialog } from '../../ui/Dialog'
 import { Problem } from '../../ui/Problem'
 import { Refused } from '../../ui/Refused'
-import { channelNames, type Draft } from './draft'
+import { channelNames } from './channels'
 import { leftOut, recipients } from './leftOut'
 import classes from './LaunchDialog.module.css'
-import { type MessagePreview, MessagePreviewQuery } from './useMessagePreview'
+import { type MessagePreview, MessagePreviewQuery } from './messagePreviewQuery'
+
+interface Launched {
+  name: string
+  message: string
+  channel: Channel
+}
 
 interface LaunchDialogProps {
-  draft: Draft
-  rule: RuleInput | null
+  campaign: Launched
+  /** Whom it is for. */
+  rule: RuleInput
   busy: boolean
   onLaunch: () => void
   onClose: () => void
 }
 
-export function LaunchDialog({ draft, rule, busy, onLaunch, onClose }: LaunchDialogProps) {
+export function LaunchDialog({ campaign, rule, busy, onLaunch, onClose }: LaunchDialogProps) {
+  const { name, message, channel } = campaign
   const [{ data, error, fetching }, execute] = useQuery({
     query: MessagePreviewQuery,
-    variables: { message: draft.message, channel: draft.channel, rule: rule ?? { everyone: true } },
-    pause: rule === null,
+    variables: { message, channel, rule },
     requestPolicy: 'network-only',
   })
   const preview = fetching ? undefined : data?.messagePreview
@@ -31,12 +39,7 @@ export function LaunchDialog({ draft, rule, busy, onLaunch, onClose }: LaunchDia
   const wrong = preview?.userErrors ?? []
   const nobody = preview ? recipients(preview) === 0 : false
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={600}>Launch “{draft.name.trim()}”?</Text>}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog title={`Launch “${name.trim()}”?`} onClose={onClose}>
       <Stack>
         {error && !preview ? (
           <Problem
@@ -47,10 +50,10 @@ export function LaunchDialog({ draft, rule, busy, onLaunch, onClose }: LaunchDia
         ) : wrong.length > 0 ? (
           <Refused
             title="It cannot be launched like this"
-            message={wrong.map(({ message }) => message).join(' ')}
+            message={wrong.map((problem) => problem.message).join(' ')}
           />
         ) : preview ? (
-          <Counts preview={preview} channel={draft.channel} />
+          <Counts preview={preview} channel={channel} />
         ) : (
           <Skeleton height={132} aria-busy="true" aria-label="Counting the audience" />
         )}
@@ -68,11 +71,11 @@ export function LaunchDialog({ draft, rule, busy, onLaunch, onClose }: LaunchDia
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 
-function Counts({ preview, channel }: { preview: MessagePreview; channel: Draft['channel'] }) {
+function Counts({ preview, channel }: { preview: MessagePreview; channel: Channel }) {
   const { audience, reachable } = preview
   const sure = recipients(preview)
   return (
