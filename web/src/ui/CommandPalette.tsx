@@ -58,7 +58,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     variables: { search },
     pause: search === '',
   })
-  const { selected, listId } = useSpotlight(store)
+  const { listId } = useSpotlight(store)
+  const [selected, setSelected] = useState(-1)
   useEffect(() => palette.open(), [])
 
   const goTo = (to: string, external = false) =>
@@ -131,6 +132,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         searchProps={{
           placeholder: 'Go to a page, a campaign, a segment, a customer',
           'aria-label': 'Go to',
+          // The library moves its choice without telling anybody.
+          onKeyDown: () => queueMicrotask(() => setSelected(selectedIn(listId))),
           role: 'combobox',
           'aria-expanded': groups.length > 0,
           'aria-controls': listId,
@@ -139,4 +142,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       />
     </>
   )
+}
+
+/** Which of its entries a list shows as chosen; -1 for none. */
+function selectedIn(listId: string): number {
+  const entries = document.getElementById(listId)?.querySelectorAll('[data-action]') ?? []
+  return [...entries].findIndex((entry) => entry.hasAttribute('data-selected'))
 }

@@ -249,6 +249,13 @@ test('launching counts the audience first and sends one key', async () => {
   ])
 })
 
+async function retryFailed(): Promise<void> {
+  await userEvent.click(await screen.findByRole('button', { name: 'Retry failed' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Retry failed?' })
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Retry failed' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+}
+
 test('an action whose answer was lost is sent again with the same key', async () => {
   const failing = {
     ...rest,
@@ -256,14 +263,8 @@ test('an action whose answer was lost is sent again with the same key', async ()
   }
   const server = createFakeServer(failing)
   renderApp('/campaigns/c1', server)
-  const retry = async () => {
-    await userEvent.click(await screen.findByRole('button', { name: 'Retry failed' }))
-    const dialog = await screen.findByRole('dialog', { name: 'Retry failed?' })
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Retry failed' }))
-    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
-  }
-  await retry()
-  await retry()
+  await retryFailed()
+  await retryFailed()
   const [first, second] = server.received.filter(({ name }) => name === 'CampaignRetryFailed')
   expect(second).toEqual(first)
 })
