@@ -1,17 +1,18 @@
 // One segment, new or saved: its name, its rule, who is in it, and what can be
 // done with it. The address follows the rule, so that it can be shared.
 import { Stack, TextInput, Title } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { memo, useId, useMemo, useState } from 'react'
 import type { SegmentFieldsFragment } from '../../gql/graphql'
 import { UserErrors } from '../../ui/UserErrors'
 import type { Catalogue } from './catalogue'
 import { DropMutedDialog } from './DropMutedDialog'
+import { NewerSegment } from './NewerSegment'
 import { byNode } from './previewRule'
 import { fromInput, type RuleTree, write } from './ruleCodec'
 import { RuleEditor } from './RuleEditor'
-import { countMuted, fingerprint, newTree, withoutMuted } from './ruleTree'
+import { countMuted, fingerprint, isSameRule, newTree, withoutMuted } from './ruleTree'
 import { useSaveSegment } from './saveSegment'
 import { SegmentToolbar } from './SegmentToolbar'
 import { TemplateGallery } from './TemplateGallery'
@@ -27,31 +28,44 @@ interface SegmentEditorProps {
   title: string
 }
 
+/** What stood in the editor as it was saved. */
+interface Sent {
+  name: string
+  description: string
+  tree: RuleTree
+  /** Of the tree, what was saved. */
+  kept: RuleTree
+  withRule: boolean
+}
+
 /** Between the last change and the address. */
 const ADDRESS_MS = 300
 
 /** Not drawn again because the address, which follows the rule, has changed. */
 export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorProps) {
-  const { segment, catalogue, shared, title } = props
+  const { catalogue, shared, title } = props
+  // A new one that was created while somebody typed on: they stay where they are.
+  const [created, setCreated] = useState<SegmentFieldsFragment | null>(null)
+  const segment = props.segment ?? created
   const navigate = useNavigate()
   const builderId = useId()
   const [saved, setSaved] = useState(() => ({
     name: segment?.name ?? '',
     description: segment?.description ?? '',
+    updatedAt: segment?.updatedAt ?? '',
     tree: (segment ? fromInput(segment.rule) : shared) ?? newTree(),
   }))
   const [name, setName] = useState(saved.name)
   const [description, setDescription] = useState(saved.description)
   const [tree, setTree] = useState(shared ?? saved.tree)
   const [strict, setStrict] = useState(false)
-  const [asking, setAsking] = useState(false)
+  /** The moment that a save is to go by, while it is asked about. */
+  const [asking, setAsking] = useState<string | null>(null)
   const written = useMemo(() => write(tree), [tree])
-  const { save, saving, refusal, forget } = useSaveSegment(segment?.id ?? null)
+  const { create, update, saving, refusal, newer, forget } = useSaveSegment()
   const refusals = useMemo(() => byNode(refusal.rule, written.places), [refusal, written])
-  const dirty =
-    name !== saved.name ||
-    description !== saved.description ||
-    fingerprint(tree) !== fingerprint(saved.tree)
+  const ruleChanged = fingerprint(tree) !== fingerprint(saved.tree)
+  const dirty = name !== saved.name || description !== saved.description || ruleChanged
 
   const setAddress = useDebouncedCallback((rule: string | undefined) => {
     void navigate({ to: '.', search: rule ? { rule } : {}, replace: true })
@@ -66,45 +80,78 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
     setAddress(asSaved ? undefined : JSON.stringify(rule))
   }
 
-  async function store(kept: RuleTree): Promise<void> {
-    setAsking(false)
+  /** `seenAt` is when the segment that is known here was saved. */
+  async function store(kept: RuleTree, seenAt: string): Promise<void> {
+    setAsking(null)
     const { rule } = write(kept)
-    if (!rule) return
-    const stored = await save({ name, description, rule })
-    if (!stored) return
-    setAddress.cancel()
-    setSaved({ name: stored.name, description: stored.description ?? '', tree: kept })
-    setName(stored.name)
-    setDescription(stored.description ?? '')
-    setTree(kept)
+    const sent: Sent = { name, description, tree, kept, withRule: ruleChanged || !segment }
+    const about = description.trim() || null
+    if (sent.withRule && !rule) return
+    const stored = segment
+      ? await update(
+          { id: segment.id, updatedAt: seenAt },
+          {
+            ...(name !== saved.name && { name }),
+            ...(description !== saved.description && { description: about }),
+            ...(sent.withRule && rule && { rule }),
+          },
+        )
+      : rule && (await create({ name, description: about, rule }))
+    if (stored) settle(stored, sent)
+  }
+
+  /** What was typed while the answer was on its way stays, and stays unsaved. */
+  const settle = useCallbackRef((stored: SegmentFieldsFragment, sent: Sent) => {
+    const about = stored.description ?? ''
+    const asStored = sent.withRule || isSameRule(stored.rule, write(saved.tree).rule)
+    const storedTree = (asStored ? null : fromInput(stored.rule)) ?? sent.kept
+    const sameTree = fingerprint(tree) === fingerprint(sent.tree)
+    setSaved({
+      name: stored.name,
+      description: about,
+      updatedAt: stored.updatedAt,
+      tree: storedTree,
+    })
+    if (name === sent.name) setName(stored.name)
+    if (description === sent.description) setDescription(about)
+    if (sameTree) setTree(storedTree)
     setStrict(false)
-    await navigate({
+    const typedOn = !sameTree || name !== sent.name || description !== sent.description
+    if (!props.segment && typedOn) setCreated(stored)
+    else if (sameTree) leaveFor(stored.id)
+  })
+
+  function leaveFor(segmentId: string): void {
+    setAddress.cancel()
+    void navigate({
       to: '/segments/$segmentId',
-      params: { segmentId: stored.id },
+      params: { segmentId },
       search: {},
       replace: true,
       ignoreBlocker: true,
     })
   }
 
-  function press(): void {
-    setStrict(true)
-    if (!written.rule) return
-    if (countMuted(tree) > 0) setAsking(true)
-    else void store(tree)
+  function press(seenAt: string): void {
+    const needsRule = ruleChanged || !segment
+    setStrict(needsRule)
+    if (needsRule && !written.rule) return
+    if (countMuted(tree) > 0) setAsking(seenAt)
+    else void store(tree, seenAt)
   }
 
   return (
     <Stack gap="lg">
-      <Title order={1}>{title}</Title>
+      <Title order={1}>{created?.name ?? title}</Title>
       <SegmentToolbar
         segment={segment}
         rule={written.rule}
         dirty={dirty}
         saving={saving}
-        onSave={press}
+        onSave={() => press(saved.updatedAt)}
       />
       <UserErrors errors={refusal.others} />
+      {newer && <NewerSegment newer={newer} onOverwrite={() => press(newer.updatedAt)} />}
       <Stack gap="sm" maw={640}>
         <TextInput
           label="Name"
@@ -149,11 +196,11 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
           />
         )}
       </RuleEditor>
-      {asking && (
+      {asking !== null && (
         <DropMutedDialog
           count={countMuted(tree)}
-          onDrop={() => void store(withoutMuted(tree))}
-          onClose={() => setAsking(false)}
+          onDrop={() => void store(withoutMuted(tree), asking)}
+          onClose={() => setAsking(null)}
         />
       )}
       <UnsavedGuard dirty={dirty} />

@@ -1,23 +1,19 @@
 // @vitest-environment jsdom
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer, viewer } from '../../test/fakeServer'
+import { holdBack } from '../../test/holdBack'
 import { renderApp } from '../../test/renderApp'
-import { preview, ruleFields, segment, segmentList } from './fixtures'
+import { payload, preview, ruleFields, segment, segmentList } from './fixtures'
 
 const answers = {
   RuleFields: ruleFields,
   RulePreview: () => preview(1_234),
   Segments: () => segmentList(segment()),
   Segment: () => ({ data: { segment: segment() } }),
+  SegmentNow: () => ({ data: { segment: segment() } }),
 }
-
-const payload = (fields: object) => ({
-  data: {
-    result: { __typename: 'SegmentPayload', segment: null, userErrors: [], ...fields },
-  },
-})
 
 const userError = (path: string, message: string) => ({
   __typename: 'UserError',
@@ -44,8 +40,6 @@ test('a changed rule is saved under its name, and nothing is left to save', asyn
   const sent = server.received.find(({ name }) => name === 'SegmentUpdate')
   expect(sent?.variables['input']).toEqual({
     id: 'segment_1',
-    name: 'Win back',
-    description: 'Who went away',
     rule: {
       any: [
         { all: [{ spend: { gt: '500.5' } }, { visits: { lt: 3 } }] },
@@ -57,6 +51,113 @@ test('a changed rule is saved under its name, and nothing is left to save', asyn
     'href',
     '/campaigns/new?segment=segment_1',
   )
+})
+
+/** What somebody else has made of it meanwhile. */
+const theirs = segment({
+  description: 'Who came back',
+  rule: { all: [{ visits: { gt: 8 } }] },
+  sentence: 'visited more than 8 times',
+  updatedAt: '2026-11-22T09:00:00Z',
+})
+
+test('a segment that is opened again is asked for again, though the cache has it', async () => {
+  let current = segment()
+  const server = createFakeServer({
+    ...answers,
+    Segments: () => segmentList(current),
+    Segment: () => ({ data: { segment: current } }),
+  })
+  renderApp('/segments/segment_1', server)
+  const user = userEvent.setup()
+  expect(await screen.findByLabelText('Value of condition 1.1')).toHaveValue('₹10,000')
+  await user.click(screen.getByRole('link', { name: 'Segments' }))
+  current = theirs
+  await user.click(await screen.findByRole('link', { name: 'Win back' }))
+  expect(await screen.findByLabelText('Value of condition 1')).toHaveValue('8')
+})
+
+test('what was changed meanwhile is not written over unless one says so', async () => {
+  const server = createFakeServer({
+    ...answers,
+    SegmentNow: () => ({ data: { segment: theirs } }),
+    SegmentUpdate: ({ input }) =>
+      payload({ segment: { ...theirs, ...(input as object), updatedAt: '2026-11-22T09:05:00Z' } }),
+  })
+  renderApp('/segments/segment_1', server)
+  const user = userEvent.setup()
+  const name = await screen.findByLabelText(/^Name/)
+  await user.type(name, '!')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  const notice = await screen.findByText(/visited more than 8 times/)
+  expect(notice).toHaveTextContent('22 Nov 2026')
+  expect(server.received.some(({ name: asked }) => asked === 'SegmentUpdate')).toBe(false)
+  expect(name).toHaveValue('Win back!')
+  const look = screen.getByRole('link', { name: 'Look at the newer one' })
+  expect(look).toHaveAttribute('href', '/segments/segment_1')
+  expect(look).toHaveAttribute('target', '_blank')
+  await user.click(screen.getByRole('button', { name: 'Save mine over it' }))
+  await waitFor(() => expect(notice).not.toBeInTheDocument())
+  const sent = server.received.filter(({ name: asked }) => asked === 'SegmentUpdate')
+  expect(sent.map(({ variables }) => variables['input'])).toEqual([
+    { id: 'segment_1', name: 'Win back!' },
+  ])
+  // What was not changed here is now as it was saved there.
+  expect(screen.getByLabelText('Value of condition 1')).toHaveValue('8')
+  expect(screen.getByLabelText('What it is for')).toHaveValue('Who came back')
+})
+
+test('a segment that is gone while it is edited keeps what was typed on screen', async () => {
+  const gone = 'There is no segment segment_1; it may have been deleted.'
+  const server = createFakeServer({
+    ...answers,
+    SegmentNow: () => ({ data: { segment: null } }),
+    SegmentUpdate: () => payload({ userErrors: [userError('input.id', gone)] }),
+  })
+  renderApp('/segments/segment_1', server)
+  const user = userEvent.setup()
+  await user.type(await screen.findByLabelText(/^Name/), '!')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByText(gone)).toBeVisible()
+  expect(screen.getByLabelText(/^Name/)).toHaveValue('Win back!')
+})
+
+test('where the answer to a save was lost, the next try finds its own work done', async () => {
+  let current = segment()
+  const server = createFakeServer({
+    ...answers,
+    SegmentNow: () => ({ data: { segment: current } }),
+  })
+  renderApp('/segments/segment_1', server)
+  const user = userEvent.setup()
+  await user.type(await screen.findByLabelText(/^Name/), '!')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByText(/The server cannot be reached/)).toBeVisible()
+  current = segment({ name: 'Win back!', updatedAt: '2026-11-22T09:00:00Z' })
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled())
+  expect(screen.queryByText(/was changed after you opened it/)).not.toBeInTheDocument()
+})
+
+test('what is typed while a save is on its way stays, and stays to be saved', async () => {
+  const server = createFakeServer({
+    ...answers,
+    SegmentUpdate: ({ input }) => payload({ segment: segment(input as object) }),
+  })
+  const held = holdBack(server, 'SegmentUpdate')
+  renderApp('/segments/segment_1', held.server)
+  const user = userEvent.setup()
+  const name = await screen.findByLabelText(/^Name/)
+  await user.type(name, '!')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(held.waiting()).toBe(true))
+  await user.type(name, '?')
+  await user.selectOptions(screen.getByLabelText('Field of condition 1.2'), 'orderCount')
+  act(held.release)
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toBeEnabled())
+  expect(await screen.findByRole('heading', { name: 'Win back!', level: 1 })).toBeVisible()
+  expect(name).toHaveValue('Win back!?')
+  expect(screen.getByLabelText('Field of condition 1.2')).toHaveValue('orderCount')
 })
 
 test('what the server refuses stands at the field and the condition it names', async () => {

@@ -129,3 +129,10 @@ export function segmentList(...nodes: object[]) {
     },
   }
 }
+
+/** What became of saving: no segment and no errors, but for what is given. */
+export function payload(fields: object) {
+  return {
+    data: { result: { __typename: 'SegmentPayload', segment: null, userErrors: [], ...fields } },
+  }
+}
