@@ -154,13 +154,19 @@ const nameTaken = {
   message: 'Another segment has this name; choose another one.',
 }
 
+const boughtBefore = (end: string) => ({
+  all: [{ lastOrderAt: { before: `2026-11-22T10:00:00${end}` } }],
+})
+
 test.each(['at once', 'at the next try'])(
   'a segment whose creation was not answered is found %s',
   async (when) => {
-    const at1530 = (end: string) => ({
-      all: [{ lastOrderAt: { before: `2026-11-22T10:00:00${end}` } }],
+    const made = segment({
+      id: 'segment_5',
+      name: 'Rare',
+      description: null,
+      rule: boughtBefore('Z'),
     })
-    const made = segment({ id: 'segment_5', name: 'Rare', description: null, rule: at1530('Z') })
     let reachable = when === 'at once'
     // The first try is answered by nobody.
     const given: Parameters<typeof createFakeServer>[0] = {
@@ -170,7 +176,7 @@ test.each(['at once', 'at the next try'])(
         reachable ? segmentList(made) : { errors: [{ message: 'Out of order.' }] },
     }
     const server = createFakeServer(given)
-    const { at } = renderApp(shared(at1530('.000Z')), server)
+    const { at } = renderApp(shared(boughtBefore('.000Z')), server)
     const user = userEvent.setup()
     await user.type(await screen.findByLabelText(/^Name/), 'Rare')
     await user.click(screen.getByRole('button', { name: 'Save' }))
