@@ -72,9 +72,32 @@ test('conditions move, are copied, muted and removed by buttons, and all of it i
     await user.click(undo)
   }
   await counted({ all: [visits(1), visits(2)] })
-  expect(undo).toBeDisabled()
+  expect(undo).toHaveAttribute('aria-disabled', 'true')
+  expect(undo).toHaveFocus()
   await user.click(screen.getByRole('button', { name: 'Redo' }))
   await counted({ all: [visits(2), visits(1)] })
+})
+
+const expectFocus = (name: string) =>
+  waitFor(() => expect(screen.getByRole('button', { name })).toHaveFocus())
+
+test('focus stays with what moves, and goes to the neighbour of what is removed', async () => {
+  const { user, counted } = open({ all: [visits(1), visits(2), { any: [visits(3)] }] })
+  const press = async (name: string) => user.click(await screen.findByRole('button', { name }))
+  await press('Move condition 2 up')
+  await counted({ all: [visits(2), visits(1), { any: [visits(3)] }] })
+  await expectFocus('Move condition 1 up')
+  await user.keyboard('{Enter}')
+  await expectFocus('Move condition 1 up')
+  await press('Move condition 3.1 up')
+  await expectFocus('Move condition 3 up')
+  await press('Undo')
+  await press('Remove condition 1')
+  await expectFocus('Remove condition 1')
+  await user.keyboard('{Enter}')
+  await expectFocus('Remove group 1')
+  await press('Remove condition 1.1')
+  await expectFocus('Add a condition to group 1')
 })
 
 test('Ctrl Z undoes a burst of typing from inside the input, and Ctrl Shift Z brings it back', async () => {
