@@ -1,10 +1,11 @@
 // One segment, new or saved: its name, its rule, who is in it, and what can be
 // done with it. The address follows the rule, so that it can be shared.
-import { Stack, TextInput, Title } from '@mantine/core'
+import { Stack, Title } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { memo, useId, useMemo, useState } from 'react'
 import type { SegmentFieldsFragment } from '../../gql/graphql'
+import { useMay } from '../../lib/viewer'
 import { UserErrors } from '../../ui/UserErrors'
 import type { Catalogue } from './catalogue'
 import { DropMutedDialog } from './DropMutedDialog'
@@ -14,6 +15,7 @@ import { fromInput, type RuleTree, write } from './ruleCodec'
 import { RuleEditor } from './RuleEditor'
 import { countMuted, fingerprint, isSameRule, newTree, withoutMuted } from './ruleTree'
 import { useSaveSegment } from './saveSegment'
+import { SegmentDetails } from './SegmentDetails'
 import { SegmentToolbar } from './SegmentToolbar'
 import { TemplateGallery } from './TemplateGallery'
 import { UnsavedGuard } from './UnsavedGuard'
@@ -47,6 +49,7 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
   // A new one that was created while somebody typed on: they stay where they are.
   const [created, setCreated] = useState<SegmentFieldsFragment | null>(null)
   const segment = props.segment ?? created
+  const may = useMay('CAMPAIGNS')
   const navigate = useNavigate()
   const builderId = useId()
   const [saved, setSaved] = useState(() => ({
@@ -64,8 +67,11 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
   const written = useMemo(() => write(tree), [tree])
   const { create, update, saving, refusal, newer, forget } = useSaveSegment()
   const refusals = useMemo(() => byNode(refusal.rule, written.places), [refusal, written])
-  const ruleChanged = fingerprint(tree) !== fingerprint(saved.tree)
-  const dirty = name !== saved.name || description !== saved.description || ruleChanged
+  const changed = {
+    rule: fingerprint(tree) !== fingerprint(saved.tree),
+    details: name !== saved.name || description !== saved.description,
+  }
+  const withRule = changed.rule || !segment
 
   const setAddress = useDebouncedCallback((rule: string | undefined) => {
     void navigate({ to: '.', search: rule ? { rule } : {}, replace: true })
@@ -84,20 +90,31 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
   async function store(kept: RuleTree, seenAt: string): Promise<void> {
     setAsking(null)
     const { rule } = write(kept)
-    const sent: Sent = { name, description, tree, kept, withRule: ruleChanged || !segment }
+    const sent: Sent = { name, description, tree, kept, withRule }
     const about = description.trim() || null
-    if (sent.withRule && !rule) return
+    if (withRule && !rule) return
     const stored = segment
       ? await update(
           { id: segment.id, updatedAt: seenAt },
           {
             ...(name !== saved.name && { name }),
             ...(description !== saved.description && { description: about }),
-            ...(sent.withRule && rule && { rule }),
+            ...(withRule && rule && { rule }),
           },
         )
       : rule && (await create({ name, description: about, rule }))
     if (stored) settle(stored, sent)
+  }
+
+  function leaveFor(segmentId: string): void {
+    setAddress.cancel()
+    void navigate({
+      to: '/segments/$segmentId',
+      params: { segmentId },
+      search: {},
+      replace: true,
+      ignoreBlocker: true,
+    })
   }
 
   /** What was typed while the answer was on its way stays, and stays unsaved. */
@@ -121,21 +138,9 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
     else if (sameTree) leaveFor(stored.id)
   })
 
-  function leaveFor(segmentId: string): void {
-    setAddress.cancel()
-    void navigate({
-      to: '/segments/$segmentId',
-      params: { segmentId },
-      search: {},
-      replace: true,
-      ignoreBlocker: true,
-    })
-  }
-
   function press(seenAt: string): void {
-    const needsRule = ruleChanged || !segment
-    setStrict(needsRule)
-    if (needsRule && !written.rule) return
+    setStrict(withRule)
+    if (withRule && !written.rule) return
     if (countMuted(tree) > 0) setAsking(seenAt)
     else void store(tree, seenAt)
   }
@@ -146,35 +151,29 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
       <SegmentToolbar
         segment={segment}
         rule={written.rule}
-        dirty={dirty}
+        changed={changed}
         saving={saving}
         onSave={() => press(saved.updatedAt)}
       />
       <UserErrors errors={refusal.others} />
       {newer && <NewerSegment newer={newer} onOverwrite={() => press(newer.updatedAt)} />}
-      <Stack gap="sm" maw={640}>
-        <TextInput
-          label="Name"
-          withAsterisk
-          maxLength={200}
-          error={refusal.name}
-          value={name}
-          onChange={(event) => {
-            setName(event.currentTarget.value)
+      {(may || segment) && (
+        <SegmentDetails
+          name={name}
+          description={description}
+          nameRefusal={refusal.name}
+          descriptionRefusal={refusal.description}
+          readOnly={!may}
+          onName={(typed) => {
+            setName(typed)
+            forget()
+          }}
+          onDescription={(typed) => {
+            setDescription(typed)
             forget()
           }}
         />
-        <TextInput
-          label="What it is for"
-          maxLength={2000}
-          error={refusal.description}
-          value={description}
-          onChange={(event) => {
-            setDescription(event.currentTarget.value)
-            forget()
-          }}
-        />
-      </Stack>
+      )}
       <RuleEditor
         tree={tree}
         written={written}
@@ -203,7 +202,7 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
           onClose={() => setAsking(null)}
         />
       )}
-      <UnsavedGuard dirty={dirty} />
+      <UnsavedGuard dirty={may && (changed.rule || changed.details)} />
     </Stack>
   )
 })

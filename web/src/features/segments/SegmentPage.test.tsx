@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createFakeServer, viewer } from '../../test/fakeServer'
 import { holdBack } from '../../test/holdBack'
 import { renderApp } from '../../test/renderApp'
@@ -32,11 +32,13 @@ test('a changed rule is saved under its name, and nothing is left to save', asyn
   const user = userEvent.setup()
   const amount = await screen.findByLabelText('Value of condition 1.1')
   expect(amount).toHaveValue('₹10,000')
-  expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled()
+  expect(screen.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true')
   await user.clear(amount)
   await user.type(amount, '500.50')
   await user.click(screen.getByRole('button', { name: 'Save' }))
-  await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled())
+  await waitFor(() =>
+    expect(screen.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true'),
+  )
   const sent = server.received.find(({ name }) => name === 'SegmentUpdate')
   expect(sent?.variables['input']).toEqual({
     id: 'segment_1',
@@ -135,7 +137,9 @@ test('where the answer to a save was lost, the next try finds its own work done'
   expect(await screen.findByText(/The server cannot be reached/)).toBeVisible()
   current = segment({ name: 'Win back!', updatedAt: '2026-11-22T09:00:00Z' })
   await user.click(screen.getByRole('button', { name: 'Save' }))
-  await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled())
+  await waitFor(() =>
+    expect(screen.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true'),
+  )
   expect(screen.queryByText(/was changed after you opened it/)).not.toBeInTheDocument()
 })
 
@@ -154,7 +158,9 @@ test('what is typed while a save is on its way stays, and stays to be saved', as
   await user.type(name, '?')
   await user.selectOptions(screen.getByLabelText('Field of condition 1.2'), 'orderCount')
   act(held.release)
-  await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toBeEnabled())
+  await waitFor(() =>
+    expect(screen.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'false'),
+  )
   expect(await screen.findByRole('heading', { name: 'Win back!', level: 1 })).toBeVisible()
   expect(name).toHaveValue('Win back!?')
   expect(screen.getByLabelText('Field of condition 1.2')).toHaveValue('orderCount')
@@ -198,7 +204,11 @@ test('saving asks before it drops what is muted', async () => {
   await user.click(screen.getByRole('button', { name: 'Save' }))
   const dialog = await screen.findByRole('dialog', { name: 'Save without what is muted?' })
   expect(server.received.some(({ name }) => name === 'SegmentUpdate')).toBe(false)
-  await user.click(within(dialog).getByRole('button', { name: 'Save without it' }))
+  await user.click(within(dialog).getByRole('button', { name: 'Keep editing' }))
+  const save = screen.getByRole('button', { name: 'Save' })
+  await waitFor(() => expect(save).toHaveFocus())
+  await user.click(save)
+  await user.click(await screen.findByRole('button', { name: 'Save without it' }))
   await waitFor(() =>
     expect(server.received.find(({ name }) => name === 'SegmentUpdate')?.variables).toMatchObject({
       input: { rule: { any: [{ lastOrderAt: { notWithinLast: { days: 90 } } }] } },
@@ -213,6 +223,7 @@ test('leaving with changes asks first, and keeps them where one stays', async ()
   await user.click(screen.getByRole('link', { name: 'Segments' }))
   const dialog = await screen.findByRole('dialog', { name: 'Leave without saving?' })
   await user.click(within(dialog).getByRole('button', { name: 'Keep editing' }))
+  await waitFor(() => expect(screen.getByRole('link', { name: 'Segments' })).toHaveFocus())
   expect(screen.getByLabelText(/^Name/)).toHaveValue('Win back!')
   await user.click(screen.getByRole('link', { name: 'Segments' }))
   await user.click(await screen.findByRole('button', { name: 'Leave' }))
@@ -238,6 +249,7 @@ test('deleting is confirmed, and a refusal says who uses it', async () => {
   const user = userEvent.setup()
   await user.click(await screen.findByRole('button', { name: 'Delete' }))
   const dialog = await screen.findByRole('dialog', { name: 'Delete “Win back”?' })
+  await waitFor(() => expect(within(dialog).getByRole('button', { name: 'Not now' })).toHaveFocus())
   await user.click(within(dialog).getByRole('button', { name: 'Delete' }))
   expect(await within(dialog).findByText(refusal)).toBeVisible()
   userErrors = []
@@ -268,6 +280,55 @@ test('who may look alone sees the count and nothing to save with', async () => {
   expect(await screen.findByTestId('total')).toHaveTextContent('1,234')
   expect(screen.queryByRole('button', { name: 'Save' })).not.toBeInTheDocument()
   expect(screen.queryByRole('button', { name: 'Delete' })).not.toBeInTheDocument()
+  expect(screen.getByLabelText('Name')).toHaveAttribute('readonly')
+  expect(screen.getByLabelText('What it is for')).toHaveAttribute('readonly')
+})
+
+test('who may look alone tries rules, and is not held back for what they cannot save', async () => {
+  const server = createFakeServer({
+    ...answers,
+    Viewer: () => ({ data: { viewer: viewer({ permissions: ['READ'] }) } }),
+  })
+  const { at } = renderApp('/segments/new', server)
+  const user = userEvent.setup()
+  await user.type(await screen.findByLabelText('Value of condition 1'), '500')
+  expect(screen.queryByLabelText(/^Name/)).not.toBeInTheDocument()
+  await user.click(screen.getByRole('link', { name: 'Segments' }))
+  await waitFor(() => expect(at()).toBe('/segments'))
+})
+
+test('a changed rule is taken into a campaign without asking, and an unsaved name is not', async () => {
+  const { at } = renderApp('/segments/segment_1', createFakeServer(answers))
+  const user = userEvent.setup()
+  await user.selectOptions(await screen.findByLabelText('How the rule combines'), 'and')
+  const name = screen.getByLabelText(/^Name/)
+  await user.type(name, '!')
+  await user.click(screen.getByRole('link', { name: 'Use in a campaign' }))
+  await user.click(await screen.findByRole('button', { name: 'Keep editing' }))
+  await user.type(name, '{Backspace}')
+  await user.click(screen.getByRole('link', { name: 'Use in a campaign' }))
+  await waitFor(() => expect(at()).toContain('/campaigns/new?rule='))
+})
+
+test('the link that is copied is of the rule as it stands, whatever the address says yet', async () => {
+  const { at } = renderApp('/segments/segment_1', createFakeServer(answers))
+  const user = userEvent.setup()
+  await user.selectOptions(await screen.findByLabelText('How the rule combines'), 'and')
+  expect(at()).toBe('/segments/segment_1')
+  await user.click(screen.getByRole('button', { name: 'Copy link' }))
+  const copied = new URL(await navigator.clipboard.readText())
+  expect(copied.pathname).toBe('/segments/segment_1')
+  expect(copied.searchParams.get('rule')).toMatch(/all.*spend.*visits.*lastOrderAt/)
+})
+
+test('where the browser does not copy, the link is shown to be copied by hand', async () => {
+  renderApp('/segments/segment_1', createFakeServer(answers))
+  const user = userEvent.setup()
+  vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('Not allowed'))
+  await user.click(await screen.findByRole('button', { name: 'Copy link' }))
+  const link = await screen.findByLabelText('Link')
+  expect(link).toHaveAccessibleDescription(/does not let us copy/)
+  expect(link).toHaveValue('http://localhost:3000/segments/segment_1')
 })
 
 test('an id that names no segment is said to name none', async () => {
