@@ -74,6 +74,7 @@ type Documents = {
     "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SegmentCreateDocument,
     "\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SegmentUpdateDocument,
     "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.SegmentDeleteDocument,
+    "\n  query SegmentCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n": typeof types.SegmentCountDocument,
     "\n  query AuditLog($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id\n        at\n        actor\n        actorLabel\n        action\n        subject\n        subjectLabel\n        address\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.AuditLogDocument,
     "\n  query DeadLetters($stream: String, $state: DeadLetterState, $code: String, $after: String) {\n    deadLetters(stream: $stream, state: $state, code: $code, first: 50, after: $after) {\n      nodes {\n        id\n        stream\n        state\n        code\n        reason\n        payload\n        createdAt\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.DeadLettersDocument,
     "\n  mutation DeadLettersReplay($input: DeadLettersReplayInput!) {\n    deadLettersReplay(input: $input) {\n      done: replayed\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.DeadLettersReplayDocument,
@@ -153,6 +154,7 @@ const documents: Documents = {
     "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SegmentCreateDocument,
     "\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SegmentUpdateDocument,
     "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.SegmentDeleteDocument,
+    "\n  query SegmentCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n": types.SegmentCountDocument,
     "\n  query AuditLog($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id\n        at\n        actor\n        actorLabel\n        action\n        subject\n        subjectLabel\n        address\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.AuditLogDocument,
     "\n  query DeadLetters($stream: String, $state: DeadLetterState, $code: String, $after: String) {\n    deadLetters(stream: $stream, state: $state, code: $code, first: 50, after: $after) {\n      nodes {\n        id\n        stream\n        state\n        code\n        reason\n        payload\n        createdAt\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.DeadLettersDocument,
     "\n  mutation DeadLettersReplay($input: DeadLettersReplayInput!) {\n    deadLettersReplay(input: $input) {\n      done: replayed\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.DeadLettersReplayDocument,
@@ -426,6 +428,10 @@ export function graphql(source: "\n  mutation SegmentUpdate($input: SegmentUpdat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SegmentCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n"): (typeof documents)["\n  query SegmentCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -124,7 +124,7 @@ export function segmentList(...nodes: object[]) {
       segments: {
         __typename: 'SegmentConnection',
         nodes,
-        pageInfo: { __typename: 'PageInfo', hasNextPage: false, endCursor: null },
+        pageInfo: { __typename: 'PageInfo', hasNextPage: false, endCursor: null as string | null },
       },
     },
   }
