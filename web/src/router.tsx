@@ -115,6 +115,8 @@ const editDraft = createRoute({
 const segments = createRoute({
   getParentRoute: () => inside,
   path: '/segments',
+  validateSearch: ({ search }: Record<string, unknown>): { search?: string } =>
+    typeof search === 'string' ? { search } : {},
   component: lazyRouteComponent(() => import('./features/segments/SegmentsPage'), 'SegmentsPage'),
 })
 

@@ -70,9 +70,12 @@ type Documents = {
     "\n  query RuleFields {\n    ruleFields {\n      name\n      label\n      kind\n      comparisons\n      values\n      attributes {\n        name\n        kinds\n      }\n    }\n  }\n": typeof types.RuleFieldsDocument,
     "\n  query RulePreview($rule: RuleInput!, $segmentId: ID) {\n    segmentPreview(rule: $rule, segmentId: $segmentId) {\n      count\n      reachable\n      everyone\n      tookMs\n      sentence\n      nodes {\n        path\n        count\n      }\n      sample(first: 8) {\n        id\n        externalId\n        name\n        city\n        spend\n        lastOrderAt\n      }\n    }\n  }\n": typeof types.RulePreviewDocument,
     "\n  fragment SegmentFields on Segment {\n    id\n    name\n    description\n    rule\n    sentence\n    updatedAt\n    usedBy {\n      id\n      name\n    }\n  }\n": typeof types.SegmentFieldsFragmentDoc,
+    "\n  query SegmentNow($id: ID!) {\n    segment(id: $id) {\n      ...SegmentFields\n    }\n  }\n": typeof types.SegmentNowDocument,
+    "\n  query SegmentsNamed($name: String!) {\n    segments(first: 5, search: $name) {\n      nodes {\n        ...SegmentFields\n      }\n    }\n  }\n": typeof types.SegmentsNamedDocument,
     "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SegmentCreateDocument,
     "\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.SegmentUpdateDocument,
     "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.SegmentDeleteDocument,
+    "\n  query SegmentCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n": typeof types.SegmentCountDocument,
     "\n  query AuditLog($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id\n        at\n        actor\n        actorLabel\n        action\n        subject\n        subjectLabel\n        address\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.AuditLogDocument,
     "\n  query DeadLetters($stream: String, $state: DeadLetterState, $code: String, $after: String) {\n    deadLetters(stream: $stream, state: $state, code: $code, first: 50, after: $after) {\n      nodes {\n        id\n        stream\n        state\n        code\n        reason\n        payload\n        createdAt\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.DeadLettersDocument,
     "\n  mutation DeadLettersReplay($input: DeadLettersReplayInput!) {\n    deadLettersReplay(input: $input) {\n      done: replayed\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": typeof types.DeadLettersReplayDocument,
@@ -148,9 +151,12 @@ const documents: Documents = {
     "\n  query RuleFields {\n    ruleFields {\n      name\n      label\n      kind\n      comparisons\n      values\n      attributes {\n        name\n        kinds\n      }\n    }\n  }\n": types.RuleFieldsDocument,
     "\n  query RulePreview($rule: RuleInput!, $segmentId: ID) {\n    segmentPreview(rule: $rule, segmentId: $segmentId) {\n      count\n      reachable\n      everyone\n      tookMs\n      sentence\n      nodes {\n        path\n        count\n      }\n      sample(first: 8) {\n        id\n        externalId\n        name\n        city\n        spend\n        lastOrderAt\n      }\n    }\n  }\n": types.RulePreviewDocument,
     "\n  fragment SegmentFields on Segment {\n    id\n    name\n    description\n    rule\n    sentence\n    updatedAt\n    usedBy {\n      id\n      name\n    }\n  }\n": types.SegmentFieldsFragmentDoc,
+    "\n  query SegmentNow($id: ID!) {\n    segment(id: $id) {\n      ...SegmentFields\n    }\n  }\n": types.SegmentNowDocument,
+    "\n  query SegmentsNamed($name: String!) {\n    segments(first: 5, search: $name) {\n      nodes {\n        ...SegmentFields\n      }\n    }\n  }\n": types.SegmentsNamedDocument,
     "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SegmentCreateDocument,
     "\n  mutation SegmentUpdate($input: SegmentUpdateInput!) {\n    result: segmentUpdate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.SegmentUpdateDocument,
     "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.SegmentDeleteDocument,
+    "\n  query SegmentCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n": types.SegmentCountDocument,
     "\n  query AuditLog($filter: AuditFilter, $after: String) {\n    auditLog(filter: $filter, first: 50, after: $after) {\n      nodes {\n        id\n        at\n        actor\n        actorLabel\n        action\n        subject\n        subjectLabel\n        address\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.AuditLogDocument,
     "\n  query DeadLetters($stream: String, $state: DeadLetterState, $code: String, $after: String) {\n    deadLetters(stream: $stream, state: $state, code: $code, first: 50, after: $after) {\n      nodes {\n        id\n        stream\n        state\n        code\n        reason\n        payload\n        createdAt\n        updatedAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.DeadLettersDocument,
     "\n  mutation DeadLettersReplay($input: DeadLettersReplayInput!) {\n    deadLettersReplay(input: $input) {\n      done: replayed\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n": types.DeadLettersReplayDocument,
@@ -411,6 +417,14 @@ export function graphql(source: "\n  fragment SegmentFields on Segment {\n    id
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query SegmentNow($id: ID!) {\n    segment(id: $id) {\n      ...SegmentFields\n    }\n  }\n"): (typeof documents)["\n  query SegmentNow($id: ID!) {\n    segment(id: $id) {\n      ...SegmentFields\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SegmentsNamed($name: String!) {\n    segments(first: 5, search: $name) {\n      nodes {\n        ...SegmentFields\n      }\n    }\n  }\n"): (typeof documents)["\n  query SegmentsNamed($name: String!) {\n    segments(first: 5, search: $name) {\n      nodes {\n        ...SegmentFields\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SegmentCreate($input: SegmentCreateInput!) {\n    result: segmentCreate(input: $input) {\n      segment {\n        ...SegmentFields\n      }\n      userErrors {\n        code\n        message\n        path\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -420,6 +434,10 @@ export function graphql(source: "\n  mutation SegmentUpdate($input: SegmentUpdat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation SegmentDelete($input: SegmentDeleteInput!) {\n    segmentDelete(input: $input) {\n      deletedId\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SegmentCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n"): (typeof documents)["\n  query SegmentCount($rule: RuleInput!) {\n    segmentPreview(rule: $rule) {\n      count\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

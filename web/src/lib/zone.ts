@@ -39,11 +39,13 @@ export function startOfDay(day: string, timeZone: string): string {
   return new Date(wall - offsetAt(guess, timeZone)).toISOString()
 }
 
-/** How far the zone's clocks are ahead of UTC, in milliseconds. */
-function offsetAt(instant: number, timeZone: string): number {
+/** How far the zone's clocks are ahead of UTC at an instant, both in milliseconds. */
+export function offsetAt(instant: number, timeZone: string): number {
   const parts = formatIn(timeZone).formatToParts(new Date(instant))
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
-  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? []
-  const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000
-  return sign === '-' ? -ahead : ahead
+  // Before zones were agreed on, clocks went by the sun, to the second.
+  const [, sign, ...ahead] = /([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? []
+  const [hours, minutes, seconds] = ahead.map((part) => Number(part ?? 0))
+  const ms = (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1_000
+  return sign === '-' ? -ms : ms
 }

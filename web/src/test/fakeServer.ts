@@ -94,7 +94,7 @@ export function createFakeServer(answers: Record<string, Answer>): FakeServer {
   return { exchange, received, push: (name, data) => events.next({ name, data }) }
 }
 
-function nameOf({ query }: Operation): string {
+export function nameOf({ query }: Operation): string {
   const [definition] = (query as DocumentNode).definitions
   if (definition?.kind !== 'OperationDefinition' || !definition.name) {
     throw new Error('An operation without a name')

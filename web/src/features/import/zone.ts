@@ -1,4 +1,5 @@
 // Times of a clock on the wall, in a zone, as instants.
+import { offsetAt } from '../../lib/zone'
 
 const QUARTER_MS = 900_000
 const DAY_MS = 86_400_000
@@ -12,35 +13,11 @@ export type FromWall = (wallMs: number) => number | null
 
 /** Asking Intl is slow and a file asks often; an offset changes at a quarter of an hour at most. */
 export function wallClock(timeZone: string): FromWall {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
   const offsets = new Map<number, number>()
 
-  function offsetAt(instant: number): number {
+  function offsetNear(instant: number): number {
     const quarter = Math.floor(instant / QUARTER_MS)
-    const known = offsets.get(quarter)
-    if (known !== undefined) return known
-    const parts = new Map(
-      format.formatToParts(quarter * QUARTER_MS).map(({ type, value }) => [type, Number(value)]),
-    )
-    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
-    const wall = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    )
-    const offset = wall - quarter * QUARTER_MS
+    const offset = offsets.get(quarter) ?? offsetAt(quarter * QUARTER_MS, timeZone)
     offsets.set(quarter, offset)
     return offset
   }
@@ -48,12 +25,12 @@ export function wallClock(timeZone: string): FromWall {
   return (wallMs) => {
     // Where the days around have one offset, so has this one: two lookups that a file repeats.
     const day = Math.floor(wallMs / DAY_MS) * DAY_MS
-    const usual = offsetAt(day - DAY_MS)
-    if (usual === offsetAt(day + 2 * DAY_MS)) return wallMs - usual
+    const usual = offsetNear(day - DAY_MS)
+    if (usual === offsetNear(day + 2 * DAY_MS)) return wallMs - usual
     const instants = [wallMs - DAY_MS, wallMs + DAY_MS]
-      .map((near) => ({ offset: offsetAt(near) }))
+      .map((near) => ({ offset: offsetNear(near) }))
       .map(({ offset }) => ({ offset, instant: wallMs - offset }))
-      .filter(({ offset, instant }) => offsetAt(instant) === offset)
+      .filter(({ offset, instant }) => offsetNear(instant) === offset)
       .map(({ instant }) => instant)
     return instants.length === 0 ? null : Math.min(...instants)
   }

@@ -1,5 +1,6 @@
 // The input that fits a kind of value and an operator.
 import { Autocomplete, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useViewer } from '../../lib/viewer'
 import {
   type Kind,
@@ -108,15 +109,40 @@ function MoneyInput({ value, label, onChange }: Omit<InputProps<string>, 'kind'>
   )
 }
 
-/** In the workspace's zone, which the label names. */
+/** A year that is being typed is a short one at first; nobody means those. */
+const FIRST_YEAR = '1900'
+
+/**
+ * In the workspace's zone, which the label names. What is typed stays as it is
+ * until the field is left, and is the value as soon as it can be meant.
+ */
 function DateInput({ value, label, onChange }: Omit<InputProps<string>, 'kind'>) {
   const { timeZone } = useViewer()
+  const [typed, setTyped] = useState<{ text: string; value: string } | null>(null)
+  // Undone, for one, it is another value than the one that was typed over.
+  const shown = typed?.value === value ? typed.text : toWallClock(value, timeZone)
+
+  function type(text: string): void {
+    const meant = text === '' || text >= FIRST_YEAR
+    const next = meant ? fromWallClock(text, timeZone) : value
+    setTyped({ text, value: next })
+    if (next !== value) onChange(next)
+  }
+
+  function leave(): void {
+    setTyped(null)
+    const next = fromWallClock(shown, timeZone)
+    if (typed?.value === value && next !== value) onChange(next)
+  }
+
   return (
     <TextInput
       type="datetime-local"
       aria-label={`${label}, in ${timeZone}`}
-      value={toWallClock(value, timeZone)}
-      onChange={(event) => onChange(fromWallClock(event.currentTarget.value, timeZone))}
+      max="9999-12-31T23:59"
+      value={shown}
+      onChange={(event) => type(event.currentTarget.value)}
+      onBlur={leave}
     />
   )
 }

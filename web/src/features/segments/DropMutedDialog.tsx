@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { Dialog } from '../../ui/Dialog'
 
 interface DropMutedDialogProps {
   count: number
@@ -9,12 +10,7 @@ interface DropMutedDialogProps {
 /** Muting lives on screen alone: what is saved is what is counted. */
 export function DropMutedDialog({ count, onDrop, onClose }: DropMutedDialogProps) {
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<Text fw={600}>Save without what is muted?</Text>}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog title="Save without what is muted?" onClose={onClose}>
       <Stack>
         <Text>
           {count === 1 ? 'One part of the rule is' : `${count} parts of the rule are`} muted. A
@@ -30,6 +26,6 @@ export function DropMutedDialog({ count, onDrop, onClose }: DropMutedDialogProps
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

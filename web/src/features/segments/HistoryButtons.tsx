@@ -1,7 +1,8 @@
-import { Button, Group } from '@mantine/core'
+import { Group } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import { useQueryBuilderHistory } from 'react-querybuilder/history'
+import { SteadyButton } from '../../ui/SteadyButton'
 import { RULE_ATTRIBUTE } from './RuleBuilder'
 
 /**
@@ -19,26 +20,26 @@ export function HistoryButtons({ builderId }: { builderId: string }) {
   )
   return (
     <Group gap={4}>
-      <Button
+      <SteadyButton
         variant="subtle"
         size="compact-sm"
         leftSection={<IconArrowBackUp size={16} />}
         title="Undo (Ctrl Z)"
-        disabled={!canUndo}
+        off={!canUndo}
         onClick={undo}
       >
         Undo
-      </Button>
-      <Button
+      </SteadyButton>
+      <SteadyButton
         variant="subtle"
         size="compact-sm"
         leftSection={<IconArrowForwardUp size={16} />}
         title="Redo (Ctrl Shift Z)"
-        disabled={!canRedo}
+        off={!canRedo}
         onClick={redo}
       >
         Redo
-      </Button>
+      </SteadyButton>
     </Group>
   )
 }

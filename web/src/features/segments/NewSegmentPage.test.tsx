@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer } from '../../test/fakeServer'
+import { holdBack } from '../../test/holdBack'
 import { renderApp } from '../../test/renderApp'
-import { preview, ruleFields, segment } from './fixtures'
+import { payload, preview, ruleFields, segment, segmentList } from './fixtures'
 
 const answers = {
   RuleFields: ruleFields,
@@ -99,11 +100,8 @@ test('a new segment is created with its rule, and then has its own address', asy
   const created = segment({ id: 'segment_5', name: 'Rare', description: null, rule })
   const server = createFakeServer({
     ...answers,
-    SegmentCreate: () => ({
-      data: {
-        result: { __typename: 'SegmentPayload', segment: created, userErrors: [] },
-      },
-    }),
+    Segment: () => ({ data: { segment: created } }),
+    SegmentCreate: () => payload({ segment: created }),
   })
   const { at } = renderApp(shared(rule), server)
   const user = userEvent.setup()
@@ -113,7 +111,98 @@ test('a new segment is created with its rule, and then has its own address', asy
   expect(await screen.findByRole('heading', { name: 'Rare', level: 1 })).toBeVisible()
   const sent = server.received.find(({ name }) => name === 'SegmentCreate')
   expect(sent?.variables['input']).toEqual({ name: 'Rare', description: null, rule })
-  expect(server.received.some(({ name }) => name === 'Segment')).toBe(false)
+})
+
+test('what is typed while a segment is created is kept, and saved to it', async () => {
+  const rule = { all: [{ visits: { lt: 3 } }] }
+  let stored = segment({ id: 'segment_5', name: 'Rare', description: null, rule })
+  const server = createFakeServer({
+    ...answers,
+    Segment: () => ({ data: { segment: stored } }),
+    SegmentNow: () => ({ data: { segment: stored } }),
+    SegmentCreate: () => payload({ segment: stored }),
+    SegmentUpdate: ({ input }) => {
+      stored = segment({ ...stored, ...(input as object) })
+      return payload({ segment: stored })
+    },
+  })
+  const held = holdBack(server, 'SegmentCreate')
+  const { at } = renderApp(shared(rule), held.server)
+  const user = userEvent.setup()
+  const name = await screen.findByLabelText(/^Name/)
+  await user.type(name, 'Rare')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(held.waiting()).toBe(true))
+  await user.type(name, ' birds')
+  act(held.release)
+  expect(await screen.findByRole('heading', { name: 'Rare', level: 1 })).toBeVisible()
+  expect(name).toHaveValue('Rare birds')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(at()).toBe('/segments/segment_5'))
+  expect(await screen.findByRole('heading', { name: 'Rare birds', level: 1 })).toBeVisible()
+  const sent = server.received.filter(({ name: asked }) => /Create|Update/.test(asked))
+  expect(sent.map(({ variables }) => variables['input'])).toEqual([
+    { name: 'Rare', description: null, rule },
+    { id: 'segment_5', name: 'Rare birds' },
+  ])
+})
+
+const nameTaken = {
+  __typename: 'UserError',
+  code: 'TAKEN',
+  path: 'input.name',
+  message: 'Another segment has this name; choose another one.',
+}
+
+const boughtBefore = (end: string) => ({
+  all: [{ lastOrderAt: { before: `2026-11-22T10:00:00${end}` } }],
+})
+
+test.each(['at once', 'at the next try'])(
+  'a segment whose creation was not answered is found %s',
+  async (when) => {
+    const made = segment({
+      id: 'segment_5',
+      name: 'Rare',
+      description: null,
+      rule: boughtBefore('Z'),
+    })
+    let reachable = when === 'at once'
+    // The first try is answered by nobody.
+    const given: Parameters<typeof createFakeServer>[0] = {
+      ...answers,
+      Segment: () => ({ data: { segment: made } }),
+      SegmentsNamed: () =>
+        reachable ? segmentList(made) : { errors: [{ message: 'Out of order.' }] },
+    }
+    const server = createFakeServer(given)
+    const { at } = renderApp(shared(boughtBefore('.000Z')), server)
+    const user = userEvent.setup()
+    await user.type(await screen.findByLabelText(/^Name/), 'Rare')
+    await user.click(screen.getByRole('button', { name: 'Save' }))
+    if (!reachable) {
+      expect(await screen.findByText(/The server cannot be reached/)).toBeVisible()
+      reachable = true
+      given['SegmentCreate'] = () => payload({ userErrors: [nameTaken] })
+      await user.click(screen.getByRole('button', { name: 'Save' }))
+    }
+    await waitFor(() => expect(at()).toBe('/segments/segment_5'))
+  },
+)
+
+test('a name that another segment has is no lost answer, whatever its rule', async () => {
+  const rule = { all: [{ visits: { lt: 3 } }] }
+  const server = createFakeServer({
+    ...answers,
+    SegmentsNamed: () => segmentList(segment({ id: 'segment_5', name: 'Rare', rule })),
+    SegmentCreate: () => payload({ userErrors: [nameTaken] }),
+  })
+  renderApp(shared(rule), server)
+  const user = userEvent.setup()
+  await user.type(await screen.findByLabelText(/^Name/), 'Rare')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByText(nameTaken.message)).toBeVisible()
+  expect(server.received.some(({ name }) => name === 'SegmentsNamed')).toBe(false)
 })
 
 test('an address whose rule cannot be read says so, and one can begin anew', async () => {

@@ -6,6 +6,7 @@ import { use } from 'react'
 import { CatalogueContext } from './catalogue'
 import { ComparisonInput } from './ComparisonInput'
 import { isList, type Kind, operatorsOf, type Value } from './comparisons'
+import { focusBeside } from './focus'
 import {
   figureKinds,
   isOrdersValue,
@@ -102,7 +103,10 @@ function Rows<Field extends string>(props: RowsProps<Field>) {
               size={28}
               aria-label={`Remove row ${at + 1} of ${place}`}
               title="Remove"
-              onClick={() => onChange(rows.toSpliced(at, 1))}
+              onClick={(event) => {
+                focusBeside(event.currentTarget.parentElement, 'button, select')
+                onChange(rows.toSpliced(at, 1))
+              }}
             >
               <IconX size={16} />
             </ActionIcon>

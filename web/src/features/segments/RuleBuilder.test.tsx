@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer } from '../../test/fakeServer'
@@ -72,9 +72,32 @@ test('conditions move, are copied, muted and removed by buttons, and all of it i
     await user.click(undo)
   }
   await counted({ all: [visits(1), visits(2)] })
-  expect(undo).toBeDisabled()
+  expect(undo).toHaveAttribute('aria-disabled', 'true')
+  expect(undo).toHaveFocus()
   await user.click(screen.getByRole('button', { name: 'Redo' }))
   await counted({ all: [visits(2), visits(1)] })
+})
+
+const expectFocus = (name: string) =>
+  waitFor(() => expect(screen.getByRole('button', { name })).toHaveFocus())
+
+test('focus stays with what moves, and goes to the neighbour of what is removed', async () => {
+  const { user, counted } = open({ all: [visits(1), visits(2), { any: [visits(3)] }] })
+  const press = async (name: string) => user.click(await screen.findByRole('button', { name }))
+  await press('Move condition 2 up')
+  await counted({ all: [visits(2), visits(1), { any: [visits(3)] }] })
+  await expectFocus('Move condition 1 up')
+  await user.keyboard('{Enter}')
+  await expectFocus('Move condition 1 up')
+  await press('Move condition 3.1 up')
+  await expectFocus('Move condition 3 up')
+  await press('Undo')
+  await press('Remove condition 1')
+  await expectFocus('Remove condition 1')
+  await user.keyboard('{Enter}')
+  await expectFocus('Remove group 1')
+  await press('Remove condition 1.1')
+  await expectFocus('Add a condition to group 1')
 })
 
 test('Ctrl Z undoes a burst of typing from inside the input, and Ctrl Shift Z brings it back', async () => {
@@ -128,6 +151,29 @@ test('attributes, texts, tags, dates and segments have the inputs they need', as
   await user.click(input('Segment of condition 1'))
   await user.click(await screen.findByRole('option', { name: 'Diwali audience' }))
   await counted({ all: [{ segment: 'segment_7' }] })
+})
+
+test('the year of a date is typed over digit by digit, and undone as one', async () => {
+  const { user, counted } = open({ all: [{ lastOrderAt: { before: '2026-03-01T04:30:00.000Z' } }] })
+  const date = await screen.findByLabelText('Value of condition 1, in Asia/Kolkata')
+  expect(date).toHaveValue('2026-03-01T10:00')
+  // As a browser tells it.
+  for (const year of ['0002', '0020', '0202', '2024']) {
+    fireEvent.change(date, { target: { value: `${year}-03-01T10:00` } })
+    expect(date).toHaveValue(`${year}-03-01T10:00`)
+  }
+  await counted({ all: [{ lastOrderAt: { before: '2024-03-01T04:30:00.000Z' } }] })
+  await user.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(date).toHaveValue('2026-03-01T10:00')
+})
+
+test('a short year counts once the field is left', async () => {
+  const { counted } = open({ all: [{ lastOrderAt: { before: '2026-03-01T04:30:00.000Z' } }] })
+  const date = await screen.findByLabelText('Value of condition 1, in Asia/Kolkata')
+  fireEvent.change(date, { target: { value: '0202-03-01T10:00' } })
+  fireEvent.blur(date)
+  await counted({ all: [{ lastOrderAt: { before: '0202-03-01T04:06:32.000Z' } }] })
+  expect(date).toHaveValue('0202-03-01T10:00')
 })
 
 test('groups nest until a condition would lie more than ten deep', async () => {

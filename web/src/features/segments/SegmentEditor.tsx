@@ -1,18 +1,21 @@
 // One segment, new or saved: its name, its rule, who is in it, and what can be
 // done with it. The address follows the rule, so that it can be shared.
-import { Stack, TextInput, Title } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Stack, Title } from '@mantine/core'
+import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { memo, useId, useMemo, useState } from 'react'
 import type { SegmentFieldsFragment } from '../../gql/graphql'
+import { useMay } from '../../lib/viewer'
 import { UserErrors } from '../../ui/UserErrors'
 import type { Catalogue } from './catalogue'
 import { DropMutedDialog } from './DropMutedDialog'
+import { NewerSegment } from './NewerSegment'
 import { byNode } from './previewRule'
 import { fromInput, type RuleTree, write } from './ruleCodec'
 import { RuleEditor } from './RuleEditor'
-import { countMuted, fingerprint, newTree, withoutMuted } from './ruleTree'
+import { countMuted, fingerprint, isSameRule, newTree, withoutMuted } from './ruleTree'
 import { useSaveSegment } from './saveSegment'
+import { SegmentDetails } from './SegmentDetails'
 import { SegmentToolbar } from './SegmentToolbar'
 import { TemplateGallery } from './TemplateGallery'
 import { UnsavedGuard } from './UnsavedGuard'
@@ -27,31 +30,48 @@ interface SegmentEditorProps {
   title: string
 }
 
+/** What stood in the editor as it was saved. */
+interface Sent {
+  name: string
+  description: string
+  tree: RuleTree
+  /** Of the tree, what was saved. */
+  kept: RuleTree
+  withRule: boolean
+}
+
 /** Between the last change and the address. */
 const ADDRESS_MS = 300
 
 /** Not drawn again because the address, which follows the rule, has changed. */
 export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorProps) {
-  const { segment, catalogue, shared, title } = props
+  const { catalogue, shared, title } = props
+  // A new one that was created while somebody typed on: they stay where they are.
+  const [created, setCreated] = useState<SegmentFieldsFragment | null>(null)
+  const segment = props.segment ?? created
+  const may = useMay('CAMPAIGNS')
   const navigate = useNavigate()
   const builderId = useId()
   const [saved, setSaved] = useState(() => ({
     name: segment?.name ?? '',
     description: segment?.description ?? '',
+    updatedAt: segment?.updatedAt ?? '',
     tree: (segment ? fromInput(segment.rule) : shared) ?? newTree(),
   }))
   const [name, setName] = useState(saved.name)
   const [description, setDescription] = useState(saved.description)
   const [tree, setTree] = useState(shared ?? saved.tree)
   const [strict, setStrict] = useState(false)
-  const [asking, setAsking] = useState(false)
+  /** The moment that a save is to go by, while it is asked about. */
+  const [asking, setAsking] = useState<string | null>(null)
   const written = useMemo(() => write(tree), [tree])
-  const { save, saving, refusal, forget } = useSaveSegment(segment?.id ?? null)
+  const { create, update, saving, refusal, newer, forget } = useSaveSegment()
   const refusals = useMemo(() => byNode(refusal.rule, written.places), [refusal, written])
-  const dirty =
-    name !== saved.name ||
-    description !== saved.description ||
-    fingerprint(tree) !== fingerprint(saved.tree)
+  const changed = {
+    rule: fingerprint(tree) !== fingerprint(saved.tree),
+    details: name !== saved.name || description !== saved.description,
+  }
+  const withRule = changed.rule || !segment
 
   const setAddress = useDebouncedCallback((rule: string | undefined) => {
     void navigate({ to: '.', search: rule ? { rule } : {}, replace: true })
@@ -66,68 +86,94 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
     setAddress(asSaved ? undefined : JSON.stringify(rule))
   }
 
-  async function store(kept: RuleTree): Promise<void> {
-    setAsking(false)
+  /** `seenAt` is when the segment that is known here was saved. */
+  async function store(kept: RuleTree, seenAt: string): Promise<void> {
+    setAsking(null)
     const { rule } = write(kept)
-    if (!rule) return
-    const stored = await save({ name, description, rule })
-    if (!stored) return
+    const sent: Sent = { name, description, tree, kept, withRule }
+    const about = description.trim() || null
+    if (withRule && !rule) return
+    const stored = segment
+      ? await update(
+          { id: segment.id, updatedAt: seenAt },
+          {
+            ...(name !== saved.name && { name }),
+            ...(description !== saved.description && { description: about }),
+            ...(withRule && rule && { rule }),
+          },
+        )
+      : rule && (await create({ name, description: about, rule }))
+    if (stored) settle(stored, sent)
+  }
+
+  function leaveFor(segmentId: string): void {
     setAddress.cancel()
-    setSaved({ name: stored.name, description: stored.description ?? '', tree: kept })
-    setName(stored.name)
-    setDescription(stored.description ?? '')
-    setTree(kept)
-    setStrict(false)
-    await navigate({
+    void navigate({
       to: '/segments/$segmentId',
-      params: { segmentId: stored.id },
+      params: { segmentId },
       search: {},
       replace: true,
       ignoreBlocker: true,
     })
   }
 
-  function press(): void {
-    setStrict(true)
-    if (!written.rule) return
-    if (countMuted(tree) > 0) setAsking(true)
-    else void store(tree)
+  /** What was typed while the answer was on its way stays, and stays unsaved. */
+  const settle = useCallbackRef((stored: SegmentFieldsFragment, sent: Sent) => {
+    const about = stored.description ?? ''
+    const asStored = sent.withRule || isSameRule(stored.rule, write(saved.tree).rule)
+    const storedTree = (asStored ? null : fromInput(stored.rule)) ?? sent.kept
+    const sameTree = fingerprint(tree) === fingerprint(sent.tree)
+    setSaved({
+      name: stored.name,
+      description: about,
+      updatedAt: stored.updatedAt,
+      tree: storedTree,
+    })
+    if (name === sent.name) setName(stored.name)
+    if (description === sent.description) setDescription(about)
+    if (sameTree) setTree(storedTree)
+    setStrict(false)
+    const typedOn = !sameTree || name !== sent.name || description !== sent.description
+    if (!props.segment && typedOn) setCreated(stored)
+    else if (sameTree) leaveFor(stored.id)
+  })
+
+  function press(seenAt: string): void {
+    setStrict(withRule)
+    if (withRule && !written.rule) return
+    if (countMuted(tree) > 0) setAsking(seenAt)
+    else void store(tree, seenAt)
   }
 
   return (
     <Stack gap="lg">
-      <Title order={1}>{title}</Title>
+      <Title order={1}>{created?.name ?? title}</Title>
       <SegmentToolbar
         segment={segment}
         rule={written.rule}
-        dirty={dirty}
+        changed={changed}
         saving={saving}
-        onSave={press}
+        onSave={() => press(saved.updatedAt)}
       />
       <UserErrors errors={refusal.others} />
-      <Stack gap="sm" maw={640}>
-        <TextInput
-          label="Name"
-          withAsterisk
-          maxLength={200}
-          error={refusal.name}
-          value={name}
-          onChange={(event) => {
-            setName(event.currentTarget.value)
+      {newer && <NewerSegment newer={newer} onOverwrite={() => press(newer.updatedAt)} />}
+      {(may || segment) && (
+        <SegmentDetails
+          name={name}
+          description={description}
+          nameRefusal={refusal.name}
+          descriptionRefusal={refusal.description}
+          readOnly={!may}
+          onName={(typed) => {
+            setName(typed)
+            forget()
+          }}
+          onDescription={(typed) => {
+            setDescription(typed)
             forget()
           }}
         />
-        <TextInput
-          label="What it is for"
-          maxLength={2000}
-          error={refusal.description}
-          value={description}
-          onChange={(event) => {
-            setDescription(event.currentTarget.value)
-            forget()
-          }}
-        />
-      </Stack>
+      )}
       <RuleEditor
         tree={tree}
         written={written}
@@ -149,14 +195,14 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
           />
         )}
       </RuleEditor>
-      {asking && (
+      {asking !== null && (
         <DropMutedDialog
           count={countMuted(tree)}
-          onDrop={() => void store(withoutMuted(tree))}
-          onClose={() => setAsking(false)}
+          onDrop={() => void store(withoutMuted(tree), asking)}
+          onClose={() => setAsking(null)}
         />
       )}
-      <UnsavedGuard dirty={dirty} />
+      <UnsavedGuard dirty={may && (changed.rule || changed.details)} />
     </Stack>
   )
 })

@@ -27,12 +27,20 @@ interface SegmentPageProps {
 }
 
 export function SegmentPage({ id, sharedText }: SegmentPageProps) {
-  const [{ data, error }, execute] = useQuery({ query: SegmentQuery, variables: { id } })
+  const [{ data, error }, execute] = useQuery({
+    query: SegmentQuery,
+    variables: { id },
+    // What the cache holds may be older than what is to be written over.
+    requestPolicy: 'network-only',
+  })
   const { catalogue, error: noCatalogue, retry } = useCatalogue()
   // Read once: from then on the address follows the rule.
   const [shared] = useState(() => fromText(sharedText))
   const [unreadable] = useState(sharedText !== undefined && shared === null)
-  const segment = data?.segment
+  // Once it is open it stays, with all that was typed, even where it is gone meanwhile.
+  const [opened, setOpened] = useState(data?.segment)
+  if (data?.segment && data.segment !== opened) setOpened(data.segment)
+  const segment = opened ?? data?.segment
   useDocumentTitle(`${segment?.name ?? 'Segment'} · Xeno`)
 
   // An address that is no id at all names no segment either.

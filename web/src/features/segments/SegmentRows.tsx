@@ -1,11 +1,13 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../../gql'
+import { formatCount } from '../../lib/format'
 import { useOnReconnected } from '../../lib/useConnection'
 import { useFormatDateTime } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { Problem } from '../../ui/Problem'
+import { useSegmentCounts } from './segmentCounts'
 import classes from './SegmentRows.module.css'
 
 const SegmentsQuery = graphql(`
@@ -46,8 +48,16 @@ export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
     variables: { first: PAGE_SIZE, after, search: search || null },
     requestPolicy: 'cache-and-network',
   })
+  const counts = useSegmentCounts(data?.segments.nodes.map(({ id }) => id) ?? [])
   const refetch = () => execute({ requestPolicy: 'network-only' })
   useOnReconnected(refetch)
+  const list = useRef<HTMLUListElement>(null)
+  const shown = data !== undefined
+  useEffect(() => {
+    // The button that asked for a further page is gone, and the focus that it had.
+    const lost = shown && after !== null && document.activeElement === document.body
+    if (lost) list.current?.querySelector('a')?.focus()
+  }, [shown, after])
   if (error && !data) {
     return <Problem title="The segments could not be loaded" error={error} onRetry={refetch} />
   }
@@ -56,7 +66,7 @@ export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
   if (nodes.length === 0) return empty
   return (
     <>
-      <ul className={classes['list']} aria-busy={fetching}>
+      <ul ref={list} className={classes['list']} aria-busy={fetching}>
         {nodes.map(({ id, name, description, sentence, updatedAt }) => (
           <li key={id} className={classes['row']}>
             <AnchorLink
@@ -66,6 +76,7 @@ export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
             >
               {name}
             </AnchorLink>
+            <Count count={counts.get(id)} />
             <span className={classes['time']}>Changed {formatDateTime(updatedAt)}</span>
             <Text size="sm" className={classes['sentence']}>
               {sentence}
@@ -87,6 +98,20 @@ export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
           </Button>
         ))}
     </>
+  )
+}
+
+/** Undefined while it is awaited; null where it could not be had. */
+function Count({ count }: { count: number | null | undefined }) {
+  if (count === undefined) {
+    return <Skeleton className={classes['count'] ?? ''} height={14} width={90} />
+  }
+  return (
+    <span className={classes['count']} data-testid="segment-count">
+      {count === null
+        ? 'Not counted'
+        : `${formatCount(count)} ${count === 1 ? 'customer' : 'customers'}`}
+    </span>
   )
 }
 

@@ -1,57 +1,62 @@
 import { Button, Group, Text } from '@mantine/core'
-import { useClipboard } from '@mantine/hooks'
-import { IconCheck, IconLink, IconSend } from '@tabler/icons-react'
-import { createLink } from '@tanstack/react-router'
+import { IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { RuleInput, SegmentFieldsFragment } from '../../gql/graphql'
 import { useMay } from '../../lib/viewer'
+import { ButtonLink } from '../../ui/ButtonLink'
+import { SteadyButton } from '../../ui/SteadyButton'
+import { CopyLink } from './CopyLink'
 import { DeleteSegmentDialog } from './DeleteSegmentDialog'
-
-const ButtonLink = createLink(Button<'a'>)
 
 interface SegmentToolbarProps {
   /** Null for a new one. */
   segment: SegmentFieldsFragment | null
   /** Null while it is unfinished. */
   rule: RuleInput | null
-  dirty: boolean
+  /** What is not saved. */
+  changed: { rule: boolean; details: boolean }
   saving: boolean
   onSave: () => void
 }
 
-export function SegmentToolbar({ segment, rule, dirty, saving, onSave }: SegmentToolbarProps) {
+export function SegmentToolbar({ segment, rule, changed, saving, onSave }: SegmentToolbarProps) {
   const may = useMay('CAMPAIGNS')
   const [deleting, setDeleting] = useState(false)
-  const { copy, copied } = useClipboard()
   // What is saved is named, so that the campaign follows the segment until it is launched.
   const audience =
-    segment && !dirty ? { segment: segment.id } : rule ? { rule: JSON.stringify(rule) } : null
+    segment && !changed.rule
+      ? { segment: segment.id }
+      : rule
+        ? { rule: JSON.stringify(rule) }
+        : null
   return (
     <Group gap="xs">
       {may && (
-        <Button loading={saving} disabled={!dirty && segment !== null} onClick={onSave}>
+        <SteadyButton
+          busy={saving}
+          off={segment !== null && !changed.rule && !changed.details}
+          onClick={onSave}
+        >
           Save
-        </Button>
+        </SteadyButton>
       )}
       {may && audience && (
         <ButtonLink
-          component="a"
           to="/campaigns/new"
           search={audience}
+          // It takes the rule along, and a name that is not saved is not taken.
+          ignoreBlocker={!changed.details}
           variant="default"
           leftSection={<IconSend size={16} />}
         >
           Use in a campaign
         </ButtonLink>
       )}
-      <Button
-        variant="default"
-        leftSection={copied ? <IconCheck size={16} /> : <IconLink size={16} />}
+      <CopyLink
+        segmentId={segment?.id ?? null}
+        rule={segment && !changed.rule ? null : rule}
         disabled={!rule}
-        onClick={() => copy(window.location.href)}
-      >
-        {copied ? 'Copied' : 'Copy link'}
-      </Button>
+      />
       {may && segment && (
         <Button variant="subtle" color="red" onClick={() => setDeleting(true)}>
           Delete

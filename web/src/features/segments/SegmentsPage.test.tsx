@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer } from '../../test/fakeServer'
+import { holdBack } from '../../test/holdBack'
 import { renderApp } from '../../test/renderApp'
 import { preview, ruleFields, segment, segmentList } from './fixtures'
 
@@ -11,7 +12,7 @@ test('segments are listed in words, and found by their names', async () => {
   const server = createFakeServer({
     Segments: ({ search }) => (search ? segmentList(other) : segmentList(segment(), other)),
   })
-  renderApp('/segments', server)
+  const { at } = renderApp('/segments', server)
   const user = userEvent.setup()
   expect(await screen.findByRole('link', { name: 'Win back' })).toHaveAttribute(
     'href',
@@ -21,7 +22,76 @@ test('segments are listed in words, and found by their names', async () => {
   await user.type(screen.getByLabelText('Search segments'), 'vip')
   await waitFor(() => expect(screen.queryByText('Win back')).not.toBeInTheDocument())
   expect(await screen.findByRole('link', { name: 'VIPs' })).toBeVisible()
-  expect(server.received.map(({ variables }) => variables['search'])).toEqual([null, 'vip'])
+  const asked = server.received.filter(({ name }) => name === 'Segments')
+  expect(asked.map(({ variables }) => variables['search'])).toEqual([null, 'vip'])
+  expect(at()).toBe('/segments?search=vip')
+})
+
+test('a search that one comes back to is still there', async () => {
+  const server = createFakeServer({ Segments: () => segmentList(segment()) })
+  renderApp('/segments?search=win', server)
+  expect(await screen.findByLabelText('Search segments')).toHaveValue('win')
+  expect(await screen.findByRole('link', { name: 'Win back' })).toBeVisible()
+  expect(server.received[0]?.variables['search']).toBe('win')
+})
+
+const counted = (count: number) => ({
+  data: { segmentPreview: { __typename: 'SegmentPreview', count } },
+})
+
+test('each segment says how many it means; a count that fails hides nothing', async () => {
+  const server = createFakeServer({
+    Segments: () =>
+      segmentList(segment(), segment({ id: 'segment_2' }), segment({ id: 'segment_3' })),
+    SegmentCount: ({ rule }) => {
+      const id = (rule as { segment: string }).segment
+      if (id === 'segment_3') return { errors: [{ message: 'Too slow.' }] }
+      return counted(id === 'segment_1' ? 1_23_456 : 1)
+    },
+  })
+  renderApp('/segments', server)
+  await waitFor(() =>
+    expect(screen.getAllByTestId('segment-count').map(({ textContent }) => textContent)).toEqual([
+      '1,23,456 customers',
+      '1 customer',
+      'Not counted',
+    ]),
+  )
+})
+
+test('no more than three are counted at a time, and the list does not wait', async () => {
+  const ids = Array.from({ length: 8 }, (_, at) => `segment_${at}`)
+  const server = createFakeServer({
+    Segments: () => segmentList(...ids.map((id) => segment({ id, name: id }))),
+    SegmentCount: () => counted(5),
+  })
+  const held = holdBack(server, 'SegmentCount')
+  renderApp('/segments', held.server)
+  expect(await screen.findByRole('link', { name: 'segment_7' })).toBeVisible()
+  await waitFor(() => expect(held.waiting()).toBe(true))
+  const asked = () => server.received.filter(({ name }) => name === 'SegmentCount').length
+  expect(asked()).toBe(3)
+  act(held.release)
+  await waitFor(() => expect(screen.getAllByTestId('segment-count')).toHaveLength(8))
+  expect(asked()).toBe(8)
+})
+
+test('focus goes to the first of the further segments that were asked for', async () => {
+  const first = segmentList(segment())
+  first.data.segments.pageInfo = {
+    ...first.data.segments.pageInfo,
+    hasNextPage: true,
+    endCursor: 'a',
+  }
+  const server = createFakeServer({
+    Segments: ({ after }) =>
+      after === 'a' ? segmentList(segment({ id: 'segment_2', name: 'VIPs' })) : first,
+  })
+  renderApp('/segments', server)
+  const user = userEvent.setup()
+  await user.click(await screen.findByRole('button', { name: 'Show more' }))
+  await waitFor(() => expect(screen.getByRole('link', { name: 'VIPs' })).toHaveFocus())
+  expect(screen.getByRole('link', { name: 'Win back' })).toBeVisible()
 })
 
 test('where there is none yet, templates with live counts lead into the builder', async () => {

@@ -1,24 +1,23 @@
 // The saved audiences, each in words; where there is none yet, rules to start
 // from.
-import { Button, Group, Stack, TextInput, Title } from '@mantine/core'
-import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks'
-import { IconPlus, IconSearch } from '@tabler/icons-react'
-import { createLink, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Box, Button, Group, Stack, Title } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
+import { createLink, getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMay } from '../../lib/viewer'
 import { EmptyState } from '../../ui/EmptyState'
+import { SearchField } from '../../ui/SearchField'
 import { SegmentRows } from './SegmentRows'
 import { TemplateGallery } from './TemplateGallery'
 
 const ButtonLink = createLink(Button<'a'>)
 
-/** Between the last key and the question. */
-const TYPING_MS = 200
+const route = getRouteApi('/inside/segments')
 
 export function SegmentsPage() {
   useDocumentTitle('Segments · Xeno')
-  const [typed, setTyped] = useState('')
-  const [search] = useDebouncedValue(typed.trim(), TYPING_MS)
+  const search = route.useSearch().search?.trim() ?? ''
+  const navigate = route.useNavigate()
   const may = useMay('CAMPAIGNS')
   return (
     <Stack>
@@ -28,15 +27,20 @@ export function SegmentsPage() {
           {may ? 'New segment' : 'Try a rule'}
         </ButtonLink>
       </Group>
-      <TextInput
-        aria-label="Search segments"
-        placeholder="Search by name"
-        leftSection={<IconSearch size={16} aria-hidden="true" />}
-        maxLength={200}
-        maw={360}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
+      <Box role="search" maw={360}>
+        <SearchField
+          label="Search segments"
+          placeholder="Search by name"
+          value={search}
+          onSearch={(text) =>
+            void navigate({
+              search: text ? { search: text } : {},
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      </Box>
       <SegmentRows
         search={search}
         after={null}

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
+import { Dialog } from '../../ui/Dialog'
 
 /** Asks before what was changed is lost, within the client and when the tab closes. */
 export function UnsavedGuard({ dirty }: { dirty: boolean }) {
@@ -11,12 +12,7 @@ export function UnsavedGuard({ dirty }: { dirty: boolean }) {
   })
   if (blocker.status !== 'blocked') return null
   return (
-    <Modal
-      opened
-      onClose={blocker.reset}
-      title={<Text fw={600}>Leave without saving?</Text>}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog title="Leave without saving?" onClose={blocker.reset}>
       <Stack>
         <Text>What you changed in this segment is not saved.</Text>
         <Group justify="flex-end" gap="xs">
@@ -28,6 +24,6 @@ export function UnsavedGuard({ dirty }: { dirty: boolean }) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

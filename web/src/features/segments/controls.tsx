@@ -11,7 +11,8 @@ import {
   IconPlus,
   IconTrash,
 } from '@tabler/icons-react'
-import { forwardRef } from 'react'
+import { forwardRef, type MouseEvent } from 'react'
+import { flushSync } from 'react-dom'
 import type {
   ActionProps,
   CombinatorSelectorProps,
@@ -22,6 +23,7 @@ import type {
   Option,
   ShiftActionsProps,
 } from 'react-querybuilder'
+import { focusBeside, focusInNode } from './focus'
 import { NodeNote } from './NodeNote'
 import { placeOf } from './places'
 import classes from './RuleBuilder.module.css'
@@ -36,7 +38,7 @@ function nameOf(node: object, path: readonly number[]): string {
   return `${'rules' in node ? 'group' : 'condition'} ${placeOf(path)}`
 }
 
-function action(verb: string, icon: Icon) {
+function action(verb: string, icon: Icon, before?: (pressed: Element) => void) {
   return function Action({ path, ruleOrGroup, handleOnClick, disabled }: ActionProps) {
     return (
       <StillButton
@@ -45,14 +47,25 @@ function action(verb: string, icon: Icon) {
         edge={verb}
         label={`${verb} ${nameOf(ruleOrGroup, path)}`}
         disabled={disabled}
-        onClick={handleOnClick}
+        onClick={(event) => {
+          before?.(event.currentTarget)
+          handleOnClick(event)
+        }}
       />
     )
   }
 }
 
+/** What is removed leaves the focus to what stands beside it, or to what adds another one. */
+function leave(pressed: Element): void {
+  const node = pressed.closest('.rule, .ruleGroup')
+  if (focusBeside(node, '[data-edge="Remove"]')) return
+  const group = node?.parentElement?.closest('.ruleGroup')
+  group?.querySelector<HTMLElement>('[data-adds="condition"]')?.focus()
+}
+
 export const DuplicateAction = action('Duplicate', IconCopy)
-export const RemoveAction = action('Remove', IconTrash)
+export const RemoveAction = action('Remove', IconTrash, leave)
 
 export function MuteAction({ path, ruleOrGroup, handleOnClick }: ActionProps) {
   const muted = ruleOrGroup.muted === true
@@ -76,6 +89,7 @@ function adder(what: string) {
         variant="subtle"
         size="compact-sm"
         leftSection={<IconPlus size={14} />}
+        data-adds={what}
         aria-label={`Add a ${what} to ${nameOf(ruleOrGroup, path)}`}
         disabled={disabled ?? false}
         onClick={handleOnClick}
@@ -90,7 +104,14 @@ export const AddCondition = adder('condition')
 export const AddGroup = adder('group')
 
 export function ShiftActions(props: ShiftActionsProps) {
-  const name = nameOf(props.ruleOrGroup ?? {}, props.path)
+  const { ruleOrGroup, path } = props
+  const name = nameOf(ruleOrGroup ?? {}, path)
+  const shift = (deed: ShiftActionsProps['shiftUp']) => (event: MouseEvent<HTMLButtonElement>) => {
+    const pressed = event.currentTarget
+    flushSync(() => deed?.(event))
+    // In another group it is drawn anew.
+    if (!pressed.isConnected) focusInNode(ruleOrGroup?.id ?? '', `[title="${pressed.title}"]`)
+  }
   return (
     <span className={classes['shift']}>
       <StillButton
@@ -98,14 +119,14 @@ export function ShiftActions(props: ShiftActionsProps) {
         title="Move up"
         label={`Move ${name} up`}
         disabled={props.shiftUpDisabled}
-        onClick={props.shiftUp}
+        onClick={shift(props.shiftUp)}
       />
       <StillButton
         icon={IconChevronDown}
         title="Move down"
         label={`Move ${name} down`}
         disabled={props.shiftDownDisabled}
-        onClick={props.shiftDown}
+        onClick={shift(props.shiftDown)}
       />
     </span>
   )

@@ -124,8 +124,15 @@ export function segmentList(...nodes: object[]) {
       segments: {
         __typename: 'SegmentConnection',
         nodes,
-        pageInfo: { __typename: 'PageInfo', hasNextPage: false, endCursor: null },
+        pageInfo: { __typename: 'PageInfo', hasNextPage: false, endCursor: null as string | null },
       },
     },
+  }
+}
+
+/** What became of saving: no segment and no errors, but for what is given. */
+export function payload(fields: object) {
+  return {
+    data: { result: { __typename: 'SegmentPayload', segment: null, userErrors: [], ...fields } },
   }
 }

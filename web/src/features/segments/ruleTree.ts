@@ -1,5 +1,5 @@
 // What pages do with a tree as a whole.
-import { type Condition, isGroup, newNodeId, type RuleTree } from './ruleCodec'
+import { type Condition, fromInput, isGroup, newNodeId, type RuleTree } from './ruleCodec'
 
 /** A rule that begins: one condition, waiting for its amount. */
 export function newTree(): RuleTree {
@@ -26,7 +26,19 @@ export function withoutMuted(tree: RuleTree): RuleTree {
 
 /** The same text for trees that a person would call the same. */
 export function fingerprint(tree: RuleTree): string {
-  return JSON.stringify(tree, (key, value: unknown) => (ignored.has(key) ? undefined : value))
+  return JSON.stringify(tree, (key, value: unknown) => {
+    if (ignored.has(key)) return undefined
+    return typeof value === 'string' ? value.replace(noThousandths, '$1Z') : value
+  })
+}
+
+/** Of an instant; the server writes none. */
+const noThousandths = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.0+Z$/
+
+/** Whether two rules, as the API gives them, ask the same. */
+export function isSameRule(one: unknown, other: unknown): boolean {
+  const [a, b] = [fromInput(one), fromInput(other)]
+  return a !== null && b !== null && fingerprint(a) === fingerprint(b)
 }
 
 /** Ids are new each time a rule is read; the other two the builder adds and we never use. */

@@ -12,16 +12,18 @@ interface StillButtonProps {
   label: string
   title: string
   icon: typeof IconTrash
+  /** It stays where it is then, and keeps the focus. */
   disabled?: boolean | undefined
   /** Where it is one that stays down. */
   pressed?: boolean
   /** Its place at the edge of what it acts on, where it has one. */
   edge?: string
-  onClick?: ((event: MouseEvent) => void) | undefined
+  onClick?: ((event: MouseEvent<HTMLButtonElement>) => void) | undefined
 }
 
 export function StillButton({ onClick, ...shown }: StillButtonProps) {
-  return <ShownButton {...shown} onClick={useCallbackRef(onClick)} />
+  const press = (event: MouseEvent<HTMLButtonElement>) => !shown.disabled && onClick?.(event)
+  return <ShownButton {...shown} onClick={useCallbackRef(press)} />
 }
 
 /** A bare one: each condition has five, and a whole group is drawn at one click. */
@@ -35,7 +37,7 @@ const ShownButton = memo(function ShownButton(props: StillButtonProps) {
       data-edge={edge}
       aria-label={label}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}
-      disabled={disabled ?? false}
+      aria-disabled={disabled ?? false}
       onClick={onClick}
     >
       <Icon size={16} aria-hidden="true" />
