@@ -7,7 +7,6 @@ import { useQuery, useSubscription } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignPageQuery as CampaignPageData } from '../../gql/graphql'
 import { hasCode } from '../../lib/errorCodes'
-import { useOnReconnected } from '../../lib/useConnection'
 import { useFormatDateTime, useMay } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { EmptyState } from '../../ui/EmptyState'
@@ -70,7 +69,6 @@ export function CampaignPage({ id }: { id: string }) {
     pause: !data?.campaign,
   })
   useDocumentTitle(data?.campaign ? titleOf(data.campaign) : 'Campaign · Xeno')
-  useOnReconnected(refetch)
   useRefetchOn(data?.campaign ? turnOf(data.campaign.progress) : '', REFETCH_EVERY_MS, refetch)
 
   // An address that is no id at all names no campaign either.

@@ -26,7 +26,8 @@ export function LaunchDialog({ draft, rule, busy, onLaunch, onClose }: LaunchDia
     pause: rule === null,
     requestPolicy: 'network-only',
   })
-  const preview = fetching ? undefined : data?.messagePreview
+  // An older count that is still known is none of this moment.
+  const preview = fetching || error ? undefined : data?.messagePreview
   // The last keys before this question may not have been looked at yet.
   const wrong = preview?.userErrors ?? []
   const nobody = preview ? recipients(preview) === 0 : false

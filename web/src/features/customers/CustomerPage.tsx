@@ -6,7 +6,6 @@ import { useDocumentTitle } from '@mantine/hooks'
 import { useQuery } from 'urql'
 import { graphql } from '../../gql'
 import { hasCode } from '../../lib/errorCodes'
-import { useOnReconnected } from '../../lib/useConnection'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { EmptyState } from '../../ui/EmptyState'
 import { Problem } from '../../ui/Problem'
@@ -35,7 +34,6 @@ export function CustomerPage({ id }: { id: string }) {
     requestPolicy: 'cache-and-network',
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
-  useOnReconnected(refetch)
   const customer = data?.customer
   useDocumentTitle(`${customer ? (customer.name ?? customer.externalId) : 'Customer'} · Xeno`)
 

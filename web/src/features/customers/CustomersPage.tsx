@@ -5,7 +5,6 @@ import { useDebouncedCallback, useDocumentTitle, useHotkeys } from '@mantine/hoo
 import { IconSearch } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { useOnReconnected } from '../../lib/useConnection'
 import { Problem } from '../../ui/Problem'
 import { CustomersTable } from './CustomersTable'
 import classes from './CustomersPage.module.css'
@@ -29,7 +28,6 @@ export function CustomersPage() {
     { first: PAGE_SIZE, search: search || null, sort },
     readCustomers,
   )
-  useOnReconnected(list.refresh)
   const go = (next: { search?: string; sort?: string }) =>
     void navigate({ search: next, replace: true, resetScroll: false })
   const withSort = sort === 'NEWEST' ? {} : { sort }

@@ -3,7 +3,6 @@
 import { Skeleton, Text, Title, useComputedColorScheme } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useQuery } from 'urql'
-import { useOnReconnected } from '../../lib/useConnection'
 import { useViewer } from '../../lib/viewer'
 import { Problem } from '../../ui/Problem'
 import { DashboardSalesQuery } from './dashboardQuery'
@@ -21,7 +20,6 @@ export function Sales({ from }: { from: string | null }) {
     requestPolicy: 'cache-and-network',
   })
   const reload = () => refetch({ requestPolicy: 'network-only' })
-  useOnReconnected(reload)
   return (
     <section aria-labelledby="sales">
       <Title order={2} id="sales" mb="sm">

@@ -2,7 +2,6 @@ import { Button, Skeleton, Stack, Text } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../../gql'
-import { useOnReconnected } from '../../lib/useConnection'
 import { useFormatDateTime } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { Problem } from '../../ui/Problem'
@@ -47,7 +46,6 @@ export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
     requestPolicy: 'cache-and-network',
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
-  useOnReconnected(refetch)
   if (error && !data) {
     return <Problem title="The segments could not be loaded" error={error} onRetry={refetch} />
   }

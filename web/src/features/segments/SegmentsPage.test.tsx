@@ -54,3 +54,15 @@ test('a search without a hit says so instead of offering templates', async () =>
   await user.type(await screen.findByLabelText('Search segments'), 'zzz')
   expect(await screen.findByText('No segment goes by “zzz”')).toBeVisible()
 })
+
+test('a page that could not be loaded comes by itself once the server is reached', async () => {
+  const answers: Parameters<typeof createFakeServer>[0] = {}
+  const { setConnection } = renderApp('/segments', createFakeServer(answers))
+  expect(await screen.findByRole('alert')).toHaveTextContent('The segments could not be loaded')
+  expect(screen.getByText('Reconnecting')).toBeVisible()
+  answers['Segments'] = () => segmentList(segment())
+  setConnection('idle')
+  expect(await screen.findByRole('link', { name: 'Win back' })).toBeVisible()
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(screen.queryByText('Reconnecting')).toBeNull()
+})
