@@ -98,7 +98,11 @@ function noticeSignOut(session: Session): Exchange {
       )
 }
 
-/** `belowCache` see the server's answers before the cache does; the last of them reach it. */
+/**
+ * `belowCache` see the server's answers before the cache does; the last of them
+ * reach it. A view that opens is shown what is known and asks for what is new:
+ * others change the same data, and an import changes all of it.
+ */
 export function createXenoClient(
   session: Session,
   connection: Pick<Connection, 'noticeBreak' | 'onReconnected'>,
@@ -107,6 +111,7 @@ export function createXenoClient(
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
+    requestPolicy: 'cache-and-network',
     exchanges: [
       stayCurrent(connection, session),
       createCache(),

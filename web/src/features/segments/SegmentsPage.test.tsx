@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer } from '../../test/fakeServer'
@@ -65,4 +65,24 @@ test('a page that could not be loaded comes by itself once the server is reached
   expect(await screen.findByRole('link', { name: 'Win back' })).toBeVisible()
   expect(screen.queryByRole('alert')).toBeNull()
   expect(screen.queryByText('Reconnecting')).toBeNull()
+})
+
+test('the counts of templates are asked for anew at each visit', async () => {
+  let count = 0
+  const server = createFakeServer({
+    Segments: () => segmentList(),
+    TemplateCount: () => ({ data: { segmentPreview: { __typename: 'SegmentPreview', count } } }),
+    Customers: () => ({ data: null }),
+  })
+  renderApp('/segments', server)
+  const user = userEvent.setup()
+  const shown = () => screen.getAllByTestId('template-count').map(({ textContent }) => textContent)
+  await waitFor(() => expect(new Set(shown())).toEqual(new Set(['0'])))
+  count = 77
+  const places = screen.getByRole('navigation', { name: 'Main' })
+  await user.click(within(places).getByRole('link', { name: 'Customers' }))
+  await screen.findByRole('heading', { name: 'Customers', level: 1 })
+  await user.click(within(places).getByRole('link', { name: 'Segments' }))
+  await waitFor(() => expect(new Set(shown())).toEqual(new Set(['77'])))
+  expect(screen.getAllByTestId('template-count')[0]).not.toHaveAttribute('data-stale')
 })
