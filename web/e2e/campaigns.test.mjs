@@ -24,6 +24,8 @@ function withResolvers() {
   return { promise, resolve }
 }
 
+const asksForCampaign = (request) => request.postData()?.includes('query CampaignPage')
+
 const pathOf = (id) => `/campaigns/${encodeURIComponent(id)}`
 
 describe('a campaign on screen', { concurrency: false }, () => {
@@ -127,7 +129,6 @@ describe('a campaign on screen', { concurrency: false }, () => {
     await all((one) => one.getByText('Live', { exact: true }).waitFor())
     await all((one) => one.evaluate(() => (window.since = 'before the storm')))
 
-    const asksForCampaign = (request) => request.postData()?.includes('query CampaignPage')
     const storm = withResolvers()
     await page.route('**/graphql', async (route) => {
       if (asksForCampaign(route.request())) await storm.promise

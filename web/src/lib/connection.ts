@@ -67,6 +67,10 @@ export function createConnection(
   let wasIn = false
   /** Subscriptions that the socket is there for. */
   let following = 0
+  let seeking = false
+  /** How often the server was asked for since it was last steadily there. */
+  let tries = 0
+  let regainedAt = 0
   let pongTimer: ReturnType<typeof setTimeout> | undefined
   const changed = new Set<() => void>()
   const reconnected = new Set<() => void>()
@@ -79,6 +83,9 @@ export function createConnection(
   function lose(): void {
     broken = true
     become('reconnecting')
+    if (seeking) return
+    seeking = true
+    if (Date.now() - regainedAt > STEADY_AFTER_MS) tries = 0
     void seek()
   }
 
@@ -89,20 +96,15 @@ export function createConnection(
     for (const listener of reconnected) listener()
   }
 
-  let seeking = false
-  let tries = 0
-  let regainedAt = 0
+  const isForSocket = () => following > 0 && !open
+
   /** Asks until the server is reached. While the socket is tried for, that is its own to find out. */
   async function seek(): Promise<void> {
-    if (seeking) return
-    seeking = true
-    if (Date.now() - regainedAt > STEADY_AFTER_MS) tries = 0
-    while (broken && state !== 'signedOut') {
-      await pause(retryDelayMs(tries++, Math.random))
-      const isForSocket = () => following > 0 && !open
-      if (!isForSocket() && (await isHealthy()) && broken && !isForSocket()) regain()
-    }
-    seeking = false
+    await pause(retryDelayMs(tries, Math.random))
+    tries += 1
+    if (!isForSocket() && (await isHealthy()) && broken && !isForSocket()) regain()
+    seeking = broken && state !== 'signedOut'
+    if (seeking) void seek()
   }
 
   const socket = createClient({

@@ -10,7 +10,7 @@ import { hasCode } from '../../lib/errorCodes'
 import { useFormatDateTime, useMay } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { EmptyState } from '../../ui/EmptyState'
-import { describeProblem, Problem } from '../../ui/Problem'
+import { describeProblem, OutOfDate, Problem } from '../../ui/Problem'
 import { CampaignActions } from './CampaignActions'
 import { CampaignAudience } from './CampaignAudience'
 import { CampaignDeliveries } from './CampaignDeliveries'
@@ -81,6 +81,7 @@ export function CampaignPage({ id }: { id: string }) {
   return (
     <Stack gap="xl">
       <CampaignHeader campaign={data.campaign} />
+      <OutOfDate title="The campaign may be out of date" error={error} onRetry={refetch} />
       {live.error && (
         <Alert color="orange" title="Live updates have stopped" role="alert">
           {describeProblem(live.error)} Reload the page to follow the campaign again.

@@ -8,7 +8,7 @@ import { graphql } from '../../gql'
 import { hasCode } from '../../lib/errorCodes'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { EmptyState } from '../../ui/EmptyState'
-import { Problem } from '../../ui/Problem'
+import { OutOfDate, Problem } from '../../ui/Problem'
 import { CustomerFigures } from './CustomerFigures'
 import classes from './CustomerPage.module.css'
 import { CustomerProfile } from './CustomerProfile'
@@ -59,6 +59,7 @@ export function CustomerPage({ id }: { id: string }) {
           </Text>
         )}
       </Stack>
+      <OutOfDate title="The customer may be out of date" error={error} onRetry={refetch} />
       <CustomerFigures customer={customer} />
       <div className={classes['columns']}>
         <CustomerTimeline id={id} />

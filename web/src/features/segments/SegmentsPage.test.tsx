@@ -67,6 +67,9 @@ test('a page that could not be loaded comes by itself once the server is reached
   expect(screen.queryByText('Reconnecting')).toBeNull()
 })
 
+const countsOnScreen = () =>
+  screen.getAllByTestId('template-count').map(({ textContent }) => textContent)
+
 test('the counts of templates are asked for anew at each visit', async () => {
   let count = 0
   const server = createFakeServer({
@@ -76,13 +79,12 @@ test('the counts of templates are asked for anew at each visit', async () => {
   })
   renderApp('/segments', server)
   const user = userEvent.setup()
-  const shown = () => screen.getAllByTestId('template-count').map(({ textContent }) => textContent)
-  await waitFor(() => expect(new Set(shown())).toEqual(new Set(['0'])))
+  await waitFor(() => expect(new Set(countsOnScreen())).toEqual(new Set(['0'])))
   count = 77
   const places = screen.getByRole('navigation', { name: 'Main' })
   await user.click(within(places).getByRole('link', { name: 'Customers' }))
   await screen.findByRole('heading', { name: 'Customers', level: 1 })
   await user.click(within(places).getByRole('link', { name: 'Segments' }))
-  await waitFor(() => expect(new Set(shown())).toEqual(new Set(['77'])))
+  await waitFor(() => expect(new Set(countsOnScreen())).toEqual(new Set(['77'])))
   expect(screen.getAllByTestId('template-count')[0]).not.toHaveAttribute('data-stale')
 })
