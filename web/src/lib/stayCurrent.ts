@@ -10,7 +10,7 @@ import type { Session } from './session'
 /** A query that some view follows, with its last good answer. */
 interface Followed {
   operation: Operation
-  data?: OperationResult['data']
+  data: OperationResult['data']
 }
 
 /**
@@ -39,6 +39,14 @@ export function stayCurrent(
     connection.onReconnected(askAgain)
     session.onResumed(askAgain)
 
+    /** A view that asks again by itself leaves and comes back in the same turn. */
+    function leave(key: number): void {
+      const left = followed.get(key)
+      queueMicrotask(() => {
+        if (left && followed.get(key) === left) followed.delete(key)
+      })
+    }
+
     function withLastKnown(result: OperationResult): OperationResult {
       const { operation, data, error } = result
       const known = followed.get(operation.key)
@@ -47,7 +55,7 @@ export function stayCurrent(
         if (data) known.data = data
         return result
       }
-      if (hasCode(error, 'FORBIDDEN')) delete known.data
+      if (hasCode(error, 'FORBIDDEN')) known.data = undefined
       return known.data ? { ...result, data: known.data } : result
     }
 
@@ -55,9 +63,9 @@ export function stayCurrent(
       pipe(
         operations,
         tap((operation) => {
-          if (operation.kind === 'teardown') followed.delete(operation.key)
+          if (operation.kind === 'teardown') leave(operation.key)
           if (operation.kind !== 'query') return
-          followed.set(operation.key, { ...followed.get(operation.key), operation })
+          followed.set(operation.key, { operation, data: followed.get(operation.key)?.data })
         }),
         forward,
         tap(({ operation, error }) => {

@@ -27,7 +27,12 @@ interface SegmentPageProps {
 }
 
 export function SegmentPage({ id, sharedText }: SegmentPageProps) {
-  const [{ data, error }, execute] = useQuery({ query: SegmentQuery, variables: { id } })
+  const [{ data, error }, execute] = useQuery({
+    query: SegmentQuery,
+    variables: { id },
+    // The editor begins with what is known; what comes later is not read into it.
+    requestPolicy: 'cache-first',
+  })
   const { catalogue, error: noCatalogue, retry } = useCatalogue()
   // Read once: from then on the address follows the rule.
   const [shared] = useState(() => fromText(sharedText))
