@@ -24,7 +24,14 @@ const playgroundPath: Plugin = {
 
 export default defineConfig({
   plugins: [react(), playgroundPath],
-  server: { proxy: { '/graphql': toServer, '/exports': toServer, '/auth/': toServer } },
+  server: {
+    proxy: {
+      '/graphql': toServer,
+      '/exports': toServer,
+      '/auth/': toServer,
+      '/healthz': toServer,
+    },
+  },
   worker: { format: 'es' },
   // Without this the worker's CommonJS dependencies break it in development
   // alone, and the playground quietly loses its autocompletion.

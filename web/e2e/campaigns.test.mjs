@@ -17,6 +17,15 @@ const launch = async (page) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click()
 }
 
+/** A promise that others keep. */
+function withResolvers() {
+  let resolve
+  const promise = new Promise((keep) => (resolve = keep))
+  return { promise, resolve }
+}
+
+const asksForCampaign = (request) => request.postData()?.includes('query CampaignPage')
+
 const pathOf = (id) => `/campaigns/${encodeURIComponent(id)}`
 
 describe('a campaign on screen', { concurrency: false }, () => {
@@ -107,8 +116,8 @@ describe('a campaign on screen', { concurrency: false }, () => {
     await close()
   })
 
-  test('a killed server is shown, and every page ends at the true totals', async () => {
-    campaigns.third = await api.createCampaign('After the storm', 100)
+  test('a killed server takes nothing off the screen, and every page ends at the true totals', async () => {
+    campaigns.third = await api.createCampaign('After the storm', 25)
     const { page, context, close } = await openPage(browser, stack)
     await page.goto(pathOf(campaigns.third))
     const history = await context.newPage()
@@ -120,15 +129,31 @@ describe('a campaign on screen', { concurrency: false }, () => {
     await all((one) => one.getByText('Live', { exact: true }).waitFor())
     await all((one) => one.evaluate(() => (window.since = 'before the storm')))
 
+    const storm = withResolvers()
+    await page.route('**/graphql', async (route) => {
+      if (asksForCampaign(route.request())) await storm.promise
+      await route.continue()
+    })
+    const asked = page.waitForRequest(asksForCampaign)
     await launch(page)
     await until('some are delivered', async () => {
       const { Delivered } = await figuresOn(page)
       return Delivered && asNumber(Delivered) > 0
     })
+    const rate = page.getByRole('textbox', { name: 'Messages per second' })
+    const filter = page.getByRole('combobox', { name: 'Show people by status' })
+    await rate.fill('77')
+    await filter.selectOption('DELIVERED')
+    await asked
+    const failed = page.waitForEvent('requestfailed', asksForCampaign)
     await stack.killServer()
+    storm.resolve()
+    await failed
     await all((one) => one.getByText('Reconnecting', { exact: true }).waitFor())
     await stack.startServer()
     await all((one) => one.getByText('Live', { exact: true }).waitFor())
+    assert.equal(await rate.inputValue(), '77')
+    assert.equal(await filter.inputValue(), 'DELIVERED')
 
     await page.getByText('Completed').waitFor({ timeout: DONE_WITHIN_MS })
     const totals = await api.totals(campaigns.third)

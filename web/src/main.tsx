@@ -15,7 +15,10 @@ if (!container) throw new Error('index.html has no element with the id "root"')
 
 const session = createSession(browserOf(window))
 const connection = createConnection(socketUrl(window.location), session)
-const client = createXenoClient(session, [newestProgress, ...serverExchanges(connection)])
+const client = createXenoClient(session, connection, [
+  newestProgress,
+  ...serverExchanges(connection),
+])
 const router = createXenoRouter()
 
 createRoot(container).render(

@@ -13,8 +13,14 @@ import { Alert, Button, Group } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { Entrance } from './features/session/Entrance'
 import { SignInPage } from './features/session/SignInPage'
+import { CodeNotLoaded, loadCode } from './lib/loadCode'
 import { EmptyState } from './ui/EmptyState'
+import { PageNotLoaded } from './ui/PageNotLoaded'
 import { Shell } from './ui/Shell'
+
+/** The component of that name in a module of its own. */
+const page: typeof lazyRouteComponent = (load, name) =>
+  lazyRouteComponent(() => loadCode(load), name)
 
 const root = createRootRoute()
 
@@ -53,10 +59,7 @@ const dashboard = createRoute({
   path: '/',
   validateSearch: ({ period }: Record<string, unknown>): { period?: number | string } =>
     typeof period === 'string' || typeof period === 'number' ? { period } : {},
-  component: lazyRouteComponent(
-    () => import('./features/dashboard/DashboardPage'),
-    'DashboardPage',
-  ),
+  component: page(() => import('./features/dashboard/DashboardPage'), 'DashboardPage'),
 })
 
 const campaigns = createRoute({
@@ -66,10 +69,7 @@ const campaigns = createRoute({
     ...(typeof search === 'string' && { search }),
     ...(typeof status === 'string' && { status }),
   }),
-  component: lazyRouteComponent(
-    () => import('./features/campaigns/CampaignsPage'),
-    'CampaignsPage',
-  ),
+  component: page(() => import('./features/campaigns/CampaignsPage'), 'CampaignsPage'),
 })
 
 /** What narrows the history; the page reads a status that there is none of as all of them. */
@@ -85,7 +85,7 @@ const newCampaign = createRoute({
     ...(typeof segment === 'string' && { segment }),
     ...ruleSearch({ rule }),
   }),
-  component: lazyRouteComponent(() => import('./features/compose/ComposePage'), 'ComposePage'),
+  component: page(() => import('./features/compose/ComposePage'), 'ComposePage'),
 })
 
 /** Whom a campaign is for: a saved segment, or a rule as JSON in the shape of the API. */
@@ -97,19 +97,13 @@ interface AudienceSearch {
 const campaign = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns/$campaignId',
-  component: lazyRouteComponent(
-    () => import('./features/campaigns/CampaignRoute'),
-    'CampaignRoute',
-  ),
+  component: page(() => import('./features/campaigns/CampaignRoute'), 'CampaignRoute'),
 })
 
 const editDraft = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns/$campaignId/edit',
-  component: lazyRouteComponent(
-    () => import('./features/compose/EditDraftRoute'),
-    'EditDraftRoute',
-  ),
+  component: page(() => import('./features/compose/EditDraftRoute'), 'EditDraftRoute'),
 })
 
 const segments = createRoute({
@@ -117,24 +111,21 @@ const segments = createRoute({
   path: '/segments',
   validateSearch: ({ search }: Record<string, unknown>): { search?: string } =>
     typeof search === 'string' ? { search } : {},
-  component: lazyRouteComponent(() => import('./features/segments/SegmentsPage'), 'SegmentsPage'),
+  component: page(() => import('./features/segments/SegmentsPage'), 'SegmentsPage'),
 })
 
 const newSegment = createRoute({
   getParentRoute: () => inside,
   path: '/segments/new',
   validateSearch: ruleSearch,
-  component: lazyRouteComponent(
-    () => import('./features/segments/NewSegmentPage'),
-    'NewSegmentPage',
-  ),
+  component: page(() => import('./features/segments/NewSegmentPage'), 'NewSegmentPage'),
 })
 
 const segment = createRoute({
   getParentRoute: () => inside,
   path: '/segments/$segmentId',
   validateSearch: ruleSearch,
-  component: lazyRouteComponent(() => import('./features/segments/SegmentRoute'), 'SegmentRoute'),
+  component: page(() => import('./features/segments/SegmentRoute'), 'SegmentRoute'),
 })
 
 /**
@@ -154,10 +145,7 @@ const customers = createRoute({
     ...(typeof search === 'string' && { search }),
     ...(typeof sort === 'string' && { sort }),
   }),
-  component: lazyRouteComponent(
-    () => import('./features/customers/CustomersPage'),
-    'CustomersPage',
-  ),
+  component: page(() => import('./features/customers/CustomersPage'), 'CustomersPage'),
 })
 
 interface CustomersSearch {
@@ -168,22 +156,19 @@ interface CustomersSearch {
 const customer = createRoute({
   getParentRoute: () => inside,
   path: '/customers/$customerId',
-  component: lazyRouteComponent(
-    () => import('./features/customers/CustomerRoute'),
-    'CustomerRoute',
-  ),
+  component: page(() => import('./features/customers/CustomerRoute'), 'CustomerRoute'),
 })
 
 const importing = createRoute({
   getParentRoute: () => inside,
   path: '/import',
-  component: lazyRouteComponent(() => import('./features/import/ImportPage'), 'ImportPage'),
+  component: page(() => import('./features/import/ImportPage'), 'ImportPage'),
 })
 
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings/{-$section}',
-  component: lazyRouteComponent(() => import('./features/settings/SettingsRoute'), 'SettingsRoute'),
+  component: page(() => import('./features/settings/SettingsRoute'), 'SettingsRoute'),
 })
 
 // Strangers are not told which addresses there are.
@@ -195,7 +180,8 @@ function PageMissing() {
 }
 
 /** A defect of ours in one page leaves the frame and the other pages usable. */
-function PageFailed({ reset }: ErrorComponentProps) {
+function PageFailed({ error, reset }: ErrorComponentProps) {
+  if (error instanceof CodeNotLoaded) return <PageNotLoaded />
   return (
     <Alert color="red" title="This page failed" role="alert">
       <Group justify="space-between">

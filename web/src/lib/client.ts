@@ -6,6 +6,7 @@ import { pipe, tap } from 'wonka'
 import type { Connection } from './connection'
 import { hasCode } from './errorCodes'
 import type { Session } from './session'
+import { stayCurrent } from './stayCurrent'
 
 /**
  * A campaign's progress is known by its campaign, so that an update from the
@@ -97,11 +98,25 @@ function noticeSignOut(session: Session): Exchange {
       )
 }
 
-/** `belowCache` see the server's answers before the cache does; the last of them reach it. */
-export function createXenoClient(session: Session, belowCache: Exchange[]): Client {
+/**
+ * `belowCache` see the server's answers before the cache does; the last of them
+ * reach it. A view that opens is shown what is known and asks for what is new:
+ * others change the same data, and an import changes all of it.
+ */
+export function createXenoClient(
+  session: Session,
+  connection: Pick<Connection, 'noticeBreak' | 'onReconnected'>,
+  belowCache: Exchange[],
+): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
-    exchanges: [createCache(), noticeSignOut(session), ...belowCache],
+    requestPolicy: 'cache-and-network',
+    exchanges: [
+      stayCurrent(connection, session),
+      createCache(),
+      noticeSignOut(session),
+      ...belowCache,
+    ],
   })
 }

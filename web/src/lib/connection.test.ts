@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { retryDelayMs, saysSignedOut, socketUrl } from './connection'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createConnection, retryDelayMs, saysSignedOut, socketUrl } from './connection'
 
 test('retries wait longer each time up to a bound', () => {
   const longest = Array.from({ length: 8 }, (_, retries) => retryDelayMs(retries, () => 1))
@@ -27,4 +27,128 @@ test('a change of what one may do, and a break, do not', () => {
     false,
   ])
   expect(saysSignedOut(1013, false)).toBe(false)
+})
+
+describe('a break', () => {
+  let healthy = false
+  /** The sockets that were opened; each stays unconnected until the test says otherwise. */
+  let sockets: FakeSocket[] = []
+
+  class FakeSocket {
+    static CONNECTING = 0
+    static OPEN = 1
+    static CLOSING = 2
+    static CLOSED = 3
+    readyState = FakeSocket.CONNECTING
+    onopen?: () => void
+    onclose?: (event: object) => void
+    onmessage?: (event: object) => void
+    constructor() {
+      sockets.push(this)
+    }
+    send() {}
+    close() {
+      this.fail(1000)
+    }
+    fail(code = 1006) {
+      this.readyState = FakeSocket.CLOSED
+      this.onclose?.({ code, reason: '', wasClean: code === 1000 })
+    }
+    succeed() {
+      this.readyState = FakeSocket.OPEN
+      this.onopen?.()
+      this.onmessage?.({ data: JSON.stringify({ type: 'connection_ack' }) })
+    }
+  }
+
+  beforeEach(() => {
+    healthy = false
+    sockets = []
+    vi.useFakeTimers()
+    vi.stubGlobal('WebSocket', FakeSocket)
+    vi.stubGlobal('fetch', () =>
+      healthy ? Promise.resolve(new Response('ok')) : Promise.reject(new TypeError('No network')),
+    )
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+
+  const ignored = { next: () => {}, error: () => {}, complete: () => {} }
+
+  function open() {
+    const connection = createConnection('ws://xeno.test/graphql/ws', {
+      end: () => {},
+      onResumed: () => () => {},
+    })
+    const back = vi.fn()
+    connection.onReconnected(back)
+    const follow = () => connection.follow({ query: 'subscription { a }' }, ignored)
+    return { connection, back, follow }
+  }
+
+  test('that only a request noticed ends once the server says that it is healthy', async () => {
+    const { connection, back } = open()
+    connection.noticeBreak()
+    expect(connection.state()).toBe('reconnecting')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(back).not.toHaveBeenCalled()
+    healthy = true
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(connection.state()).toBe('idle')
+    expect(back).toHaveBeenCalledTimes(1)
+  })
+
+  test('ends, too, when the last page with a subscription was left meanwhile', async () => {
+    const { connection, back, follow } = open()
+    const leave = follow()
+    await vi.advanceTimersByTimeAsync(0)
+    sockets[0]?.succeed()
+    expect(connection.state()).toBe('live')
+    sockets[0]?.fail()
+    expect(connection.state()).toBe('reconnecting')
+    leave()
+    healthy = true
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(connection.state()).toBe('idle')
+    expect(back).toHaveBeenCalledTimes(1)
+  })
+
+  test('of the socket ends with the socket, after which no event is missed', async () => {
+    const { connection, back, follow } = open()
+    follow()
+    await vi.advanceTimersByTimeAsync(0)
+    sockets[0]?.succeed()
+    sockets[0]?.fail()
+    healthy = true
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(connection.state()).toBe('reconnecting')
+    expect(back).not.toHaveBeenCalled()
+    sockets.at(-1)?.succeed()
+    expect(connection.state()).toBe('live')
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(back).toHaveBeenCalledTimes(1)
+  })
+
+  test('of requests alone does not take the live socket for lost', async () => {
+    const { connection, back, follow } = open()
+    follow()
+    await vi.advanceTimersByTimeAsync(0)
+    sockets[0]?.succeed()
+    connection.noticeBreak()
+    healthy = true
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(connection.state()).toBe('live')
+    expect(back).toHaveBeenCalledTimes(1)
+  })
+
+  test('right after the one before is waited for longer each time', async () => {
+    const { connection, back } = open()
+    healthy = true
+    back.mockImplementation(() => connection.noticeBreak())
+    connection.noticeBreak()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(back.mock.calls.length).toBeLessThan(15)
+  })
 })

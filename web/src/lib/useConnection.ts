@@ -9,7 +9,7 @@ const ConnectionContext = createContext<Connection | null>(null)
 
 export const ConnectionProvider = ConnectionContext.Provider
 
-function useConnection(): Connection {
+export function useConnection(): Connection {
   const connection = use(ConnectionContext)
   if (!connection) throw new Error('ConnectionProvider is missing above this component')
   return connection

@@ -31,3 +31,17 @@ export function Problem(props: { title: string; error: CombinedError; onRetry: (
     </Alert>
   )
 }
+
+interface OutOfDateProps {
+  title: string
+  error: CombinedError | undefined
+  onRetry: () => void
+}
+
+/**
+ * Above what is still shown though asking for it again has failed. Where the
+ * server is not reached at all the badge says so, and it is asked again by itself.
+ */
+export function OutOfDate({ title, error, onRetry }: OutOfDateProps) {
+  return error && !error.networkError && <Problem title={title} error={error} onRetry={onRetry} />
+}

@@ -5,6 +5,7 @@ import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { loadCode } from '../lib/loadCode'
 import { useConnectionState } from '../lib/useConnection'
 import { useViewer } from '../lib/viewer'
 import { Account } from './Account'
@@ -15,7 +16,7 @@ import classes from './Shell.module.css'
 
 // Whoever never asks for it never loads it.
 const CommandPalette = lazy(async () => ({
-  default: (await import('./CommandPalette')).CommandPalette,
+  default: (await loadCode(() => import('./CommandPalette'))).CommandPalette,
 }))
 
 export function Shell({ children }: { children: ReactNode }) {

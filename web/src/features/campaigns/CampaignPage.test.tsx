@@ -459,3 +459,34 @@ test('the whole ledger can be downloaded', async () => {
   expect(link).toHaveAttribute('href', '/exports/campaigns/c1.csv')
   expect(link).toHaveAttribute('download')
 })
+
+test('a refetch that fails takes nothing off the screen, and the campaign is followed further', async () => {
+  const answers: Parameters<typeof createFakeServer>[0] = { ...running }
+  const server = createFakeServer(answers)
+  const { setConnection } = renderApp('/campaigns/c1', server)
+  const rate = await screen.findByLabelText('Messages per second')
+  await userEvent.clear(rate)
+  await userEvent.type(rate, '77')
+  const filter = screen.getByLabelText('Show people by status')
+  await userEvent.selectOptions(filter, 'FAILED')
+  for (const name of Object.keys(answers)) delete answers[name]
+  const push = (fields: Parameters<typeof progress>[0]) =>
+    act(async () => server.push('CampaignProgress', { campaignProgress: progress(fields) }))
+  const before = asked(server).length
+  await push({ failed: 11_000, sequence: 12 })
+  await waitFor(() => expect(asked(server).length).toBeGreaterThan(before))
+  expect(await screen.findByText('Reconnecting')).toBeVisible()
+  expect(screen.queryAllByRole('alert').map((one) => one.textContent)).toEqual([])
+
+  await push({ failed: 12_000, sequence: 13 })
+  await waitFor(() => expect(figure('Failed')).toBe('12,000'))
+  Object.assign(answers, {
+    ...rest,
+    CampaignPage: () => ({ data: { campaign: campaign({ failed: 13_000, sequence: 14 }) } }),
+  })
+  setConnection('live')
+  await waitFor(() => expect(figure('Failed')).toBe('13,000'))
+  expect(rate).toHaveValue('77')
+  expect(filter).toHaveValue('FAILED')
+  expect(rate).toBeInTheDocument()
+})

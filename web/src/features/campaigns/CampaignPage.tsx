@@ -7,11 +7,10 @@ import { useQuery, useSubscription } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignPageQuery as CampaignPageData } from '../../gql/graphql'
 import { hasCode } from '../../lib/errorCodes'
-import { useOnReconnected } from '../../lib/useConnection'
 import { useFormatDateTime, useMay } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { EmptyState } from '../../ui/EmptyState'
-import { describeProblem, Problem } from '../../ui/Problem'
+import { describeProblem, OutOfDate, Problem } from '../../ui/Problem'
 import { CampaignActions } from './CampaignActions'
 import { CampaignAudience } from './CampaignAudience'
 import { CampaignDeliveries } from './CampaignDeliveries'
@@ -72,7 +71,6 @@ export function CampaignPage({ id }: { id: string }) {
     pause: !data?.campaign,
   })
   useDocumentTitle(data?.campaign ? titleOf(data.campaign) : 'Campaign · Xeno')
-  useOnReconnected(refetch)
   useRefetchOn(data?.campaign ? turnOf(data.campaign.progress) : '', REFETCH_EVERY_MS, refetch)
 
   // An address that is no id at all names no campaign either.
@@ -85,6 +83,7 @@ export function CampaignPage({ id }: { id: string }) {
   return (
     <Stack gap="xl">
       <CampaignHeader campaign={data.campaign} />
+      <OutOfDate title="The campaign may be out of date" error={error} onRetry={refetch} />
       {live.error && (
         <Alert color="orange" title="Live updates have stopped" role="alert">
           {describeProblem(live.error)} Reload the page to follow the campaign again.

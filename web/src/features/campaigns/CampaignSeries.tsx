@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../../gql'
 import { formatCount, formatDuration } from '../../lib/format'
+import { loadCode } from '../../lib/loadCode'
 import { useFormatDateTime } from '../../lib/viewer'
 import { Problem } from '../../ui/Problem'
 import classes from './CampaignSeries.module.css'
@@ -13,7 +14,10 @@ import { evenly, type Point } from './series'
 import { useRefetchOn } from './useRefetchOn'
 
 // A chunk of their own: the figures come first.
-const SeriesChart = lazy(async () => ({ default: (await import('./SeriesChart')).SeriesChart }))
+const SeriesChart = lazy(async () => {
+  const module = await loadCode(() => import('./SeriesChart'))
+  return { default: module.SeriesChart }
+})
 
 const CampaignSeriesQuery = graphql(`
   query CampaignSeries($id: ID!) {

@@ -7,7 +7,6 @@ import { useCallback, useEffect } from 'react'
 import { useClient, useSubscription } from 'urql'
 import { graphql } from '../../gql'
 import type { CampaignsChangedSubscription } from '../../gql/graphql'
-import { useOnReconnected } from '../../lib/useConnection'
 import { useMay } from '../../lib/viewer'
 import { ButtonLink } from '../../ui/ButtonLink'
 import { EmptyState } from '../../ui/EmptyState'
@@ -68,7 +67,7 @@ export function CampaignsPage() {
  * A change to a campaign that is listed reaches its row through the cache. The
  * first word of a campaign may be of a new one, and one that stands elsewhere
  * now may have come into the list or left it, so the list is then asked for
- * again; and once more after a break, in which words were lost.
+ * again.
  */
 function useFollowCampaigns({ search, status }: CampaignFilter): void {
   const client = useClient()
@@ -81,7 +80,6 @@ function useFollowCampaigns({ search, status }: CampaignFilter): void {
     if (heard) refetch()
     // oxlint-disable-next-line react/exhaustive-deps -- another filter asks by itself
   }, [heard])
-  useOnReconnected(refetch)
 }
 
 /** Where campaigns were heard to stand; the same set again where nothing is new. */

@@ -6,7 +6,6 @@ import { useQuery } from 'urql'
 import { graphql } from '../../gql'
 import type { DeliveryRowFieldsFragment, MessageStatus } from '../../gql/graphql'
 import { formatCode } from '../../lib/format'
-import { useOnReconnected } from '../../lib/useConnection'
 import { useFormatDateTime } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { Problem } from '../../ui/Problem'
@@ -68,7 +67,6 @@ export function DeliveryRows({ campaign, status, after, turn, empty }: DeliveryR
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
   useRefetchOn(turn, REFETCH_EVERY_MS, refetch)
-  useOnReconnected(refetch)
   const found = data?.campaign?.deliveries
   if (!found) {
     return (

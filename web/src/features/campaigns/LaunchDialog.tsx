@@ -34,7 +34,8 @@ export function LaunchDialog({ campaign, rule, busy, onLaunch, onClose }: Launch
     variables: { message, channel, rule },
     requestPolicy: 'network-only',
   })
-  const preview = fetching ? undefined : data?.messagePreview
+  // An older count that is still known is none of this moment.
+  const preview = fetching || error ? undefined : data?.messagePreview
   // The last keys before this question may not have been looked at yet.
   const wrong = preview?.userErrors ?? []
   const nobody = preview ? recipients(preview) === 0 : false

@@ -3,7 +3,6 @@ import { useQuery, useSubscription } from 'urql'
 import { graphql } from '../../gql'
 import type { Channel, RuleInput } from '../../gql/graphql'
 import { formatCount } from '../../lib/format'
-import { useOnReconnected } from '../../lib/useConnection'
 import { Problem } from '../../ui/Problem'
 import classes from './AudienceSize.module.css'
 
@@ -43,7 +42,6 @@ export function AudienceSize({ rule, channel, error: complaint }: AudienceSizePr
   })
   const [live] = useSubscription({ query: ComposeAudienceChanged, variables, pause: !data })
   const recount = () => execute({ requestPolicy: 'network-only' })
-  useOnReconnected(recount)
   const counted = live.data?.segmentPreview ?? data?.segmentPreview
   if (error && !counted) {
     return <Problem title="The audience could not be counted" error={error} onRetry={recount} />

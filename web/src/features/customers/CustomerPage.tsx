@@ -6,10 +6,9 @@ import { useDocumentTitle } from '@mantine/hooks'
 import { useQuery } from 'urql'
 import { graphql } from '../../gql'
 import { hasCode } from '../../lib/errorCodes'
-import { useOnReconnected } from '../../lib/useConnection'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { EmptyState } from '../../ui/EmptyState'
-import { Problem } from '../../ui/Problem'
+import { OutOfDate, Problem } from '../../ui/Problem'
 import { CustomerFigures } from './CustomerFigures'
 import classes from './CustomerPage.module.css'
 import { CustomerProfile } from './CustomerProfile'
@@ -35,7 +34,6 @@ export function CustomerPage({ id }: { id: string }) {
     requestPolicy: 'cache-and-network',
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
-  useOnReconnected(refetch)
   const customer = data?.customer
   useDocumentTitle(`${customer ? (customer.name ?? customer.externalId) : 'Customer'} · Xeno`)
 
@@ -61,6 +59,7 @@ export function CustomerPage({ id }: { id: string }) {
           </Text>
         )}
       </Stack>
+      <OutOfDate title="The customer may be out of date" error={error} onRetry={refetch} />
       <CustomerFigures customer={customer} />
       <div className={classes['columns']}>
         <CustomerTimeline id={id} />

@@ -6,7 +6,6 @@ import { useId, useState } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../../gql'
 import type { CustomerSegmentsQuery, OtherSegmentsQuery } from '../../gql/graphql'
-import { useOnReconnected } from '../../lib/useConnection'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { Problem } from '../../ui/Problem'
 import classes from './CustomerSegments.module.css'
@@ -56,7 +55,6 @@ const readSegments = (data: CustomerSegmentsQuery): Page<Segment> | null =>
 
 export function CustomerSegments({ customerId }: { customerId: string }) {
   const list = usePages(SegmentsQuery, { id: customerId, first: PAGE_SIZE }, readSegments)
-  useOnReconnected(list.refresh)
   return (
     <section aria-labelledby="segments">
       <Title order={2} id="segments" mb="xs">

@@ -9,7 +9,6 @@ import type {
   OrderStatus,
 } from '../../gql/graphql'
 import { formatCode } from '../../lib/format'
-import { useOnReconnected } from '../../lib/useConnection'
 import { useFormatDateTime, useFormatMoney } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { Problem } from '../../ui/Problem'
@@ -82,10 +81,6 @@ const readMessages = (data: CustomerMessagesQuery): Page<Message> | null =>
 export function CustomerTimeline({ id }: { id: string }) {
   const orders = usePages(OrdersQuery, { id, first: PAGE_SIZE }, readOrders)
   const messages = usePages(MessagesQuery, { id, first: PAGE_SIZE }, readMessages)
-  useOnReconnected(() => {
-    orders.refresh()
-    messages.refresh()
-  })
   const error = orders.error ?? messages.error
   const retry = () => {
     if (orders.error) orders.refresh()

@@ -3,7 +3,6 @@
 import { NativeSelect, Stack, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
-import { useOnReconnected } from '../../lib/useConnection'
 import { Problem } from '../../ui/Problem'
 import { SearchField } from '../../ui/SearchField'
 import { CustomersTable } from './CustomersTable'
@@ -25,7 +24,6 @@ export function CustomersPage() {
     { first: PAGE_SIZE, search: search || null, sort },
     readCustomers,
   )
-  useOnReconnected(list.refresh)
   const go = (next: { search?: string; sort?: string }) =>
     void navigate({ search: next, replace: true, resetScroll: false })
   const withSort = sort === 'NEWEST' ? {} : { sort }

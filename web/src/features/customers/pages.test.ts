@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { createXenoClient } from '../../lib/client'
 import { createFakeServer } from '../../test/fakeServer'
 import { createFakeBrowser } from '../../test/fakeBrowser'
+import { createFakeConnection } from '../../test/fakeConnection'
 import { createSession } from '../../lib/session'
 import { CustomersQueryDocument, readCustomers } from './customersQuery'
 import { customer, page } from './fixtures'
@@ -20,7 +21,11 @@ function source() {
       return { data: { customers: page('CustomerConnection', nodes, end) } }
     },
   })
-  const client = createXenoClient(createSession(createFakeBrowser()), [server.exchange])
+  const client = createXenoClient(
+    createSession(createFakeBrowser()),
+    createFakeConnection().connection,
+    [server.exchange],
+  )
   const pages = createPages({
     client,
     query: CustomersQueryDocument,

@@ -158,3 +158,25 @@ test('an unreachable server is an error that can be retried', async () => {
   await userEvent.click(screen.getAllByRole('button', { name: 'Try again' })[0] as HTMLElement)
   expect(await figure('Customers')).toBeVisible()
 })
+
+test('figures that cannot be asked for again stay', async () => {
+  const given: Parameters<typeof createFakeServer>[0] = { ...answers() }
+  const server = createFakeServer(given)
+  const { setConnection } = renderApp('/', server)
+  expect(await screen.findByText('4,500')).toBeVisible()
+  for (const name of Object.keys(given)) {
+    given[name] = () => ({ errors: [{ message: 'Try again in a moment.' }] as never })
+  }
+  const asked = server.received.length
+  setConnection('reconnecting')
+  setConnection('live')
+  await waitFor(() => expect(server.received.length).toBe(asked + 2))
+  await act(async () => {})
+  expect(screen.getByText('4,500')).toBeVisible()
+  expect(screen.getByText('Show the numbers')).toBeVisible()
+  expect(screen.getByRole('alert')).toHaveTextContent('The figures may be out of date')
+  Object.assign(given, answers({ orders: 4_501 }))
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByText('4,501')).toBeVisible()
+  expect(screen.queryByRole('alert')).toBeNull()
+})

@@ -8,7 +8,7 @@ import { Figures } from './Figures'
 import { FiguresLoading } from './FiguresLoading'
 import { FirstSteps } from './FirstSteps'
 import { Messages } from './Messages'
-import { Problem } from '../../ui/Problem'
+import { OutOfDate, Problem } from '../../ui/Problem'
 import { type Period, periodOf, stretchOf } from './period'
 import { PeriodChoice } from './PeriodChoice'
 import { RecentCampaigns } from './RecentCampaigns'
@@ -41,6 +41,7 @@ function Overview({ period }: { period: Period }) {
   }
   return (
     <>
+      <OutOfDate title="The figures may be out of date" error={error} onRetry={reload} />
       {data?.dashboard.customers === 0 && <FirstSteps />}
       {data ? <Figures period={period} data={data} /> : <FiguresLoading />}
       <Sales from={stretch.from} />

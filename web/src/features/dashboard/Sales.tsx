@@ -3,7 +3,7 @@
 import { Skeleton, Text, Title, useComputedColorScheme } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useQuery } from 'urql'
-import { useOnReconnected } from '../../lib/useConnection'
+import { loadCode } from '../../lib/loadCode'
 import { useViewer } from '../../lib/viewer'
 import { Problem } from '../../ui/Problem'
 import { DashboardSalesQuery } from './dashboardQuery'
@@ -12,7 +12,10 @@ import { drawn, type SalesPoint, unitOf } from './sales'
 import { SalesTable } from './SalesTable'
 
 // A chunk of their own: the figures come first.
-const SalesCharts = lazy(async () => ({ default: (await import('./SalesCharts')).SalesCharts }))
+const SalesCharts = lazy(async () => {
+  const module = await loadCode(() => import('./SalesCharts'))
+  return { default: module.SalesCharts }
+})
 
 export function Sales({ from }: { from: string | null }) {
   const [{ data, error }, refetch] = useQuery({
@@ -21,7 +24,6 @@ export function Sales({ from }: { from: string | null }) {
     requestPolicy: 'cache-and-network',
   })
   const reload = () => refetch({ requestPolicy: 'network-only' })
-  useOnReconnected(reload)
   return (
     <section aria-labelledby="sales">
       <Title order={2} id="sales" mb="sm">

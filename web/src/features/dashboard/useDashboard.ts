@@ -2,7 +2,6 @@ import { useThrottledCallback } from '@mantine/hooks'
 import { useEffect } from 'react'
 import { type CombinedError, useQuery, useSubscription } from 'urql'
 import type { DashboardQuery as DashboardData } from '../../gql/graphql'
-import { useOnReconnected } from '../../lib/useConnection'
 import { DashboardCampaignsChanged, DashboardQuery } from './dashboardQuery'
 import type { Stretch } from './period'
 
@@ -40,6 +39,5 @@ export function useDashboard({ from, before }: Stretch): LiveDashboard {
   useEffect(() => {
     if (words) reloadSoon()
   }, [words, reloadSoon])
-  useOnReconnected(reload)
   return { data, error, reload }
 }

@@ -3,7 +3,6 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../../gql'
 import { formatCount } from '../../lib/format'
-import { useOnReconnected } from '../../lib/useConnection'
 import { useFormatDateTime } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
 import { Problem } from '../../ui/Problem'
@@ -50,7 +49,6 @@ export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
   })
   const counts = useSegmentCounts(data?.segments.nodes.map(({ id }) => id) ?? [])
   const refetch = () => execute({ requestPolicy: 'network-only' })
-  useOnReconnected(refetch)
   const list = useRef<HTMLUListElement>(null)
   const shown = data !== undefined
   useEffect(() => {

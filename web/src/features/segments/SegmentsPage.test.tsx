@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { createFakeServer } from '../../test/fakeServer'
@@ -123,4 +123,38 @@ test('a search without a hit says so instead of offering templates', async () =>
   const user = userEvent.setup()
   await user.type(await screen.findByLabelText('Search segments'), 'zzz')
   expect(await screen.findByText('No segment goes by “zzz”')).toBeVisible()
+})
+
+test('a page that could not be loaded comes by itself once the server is reached', async () => {
+  const answers: Parameters<typeof createFakeServer>[0] = {}
+  const { setConnection } = renderApp('/segments', createFakeServer(answers))
+  expect(await screen.findByRole('alert')).toHaveTextContent('The segments could not be loaded')
+  expect(screen.getByText('Reconnecting')).toBeVisible()
+  answers['Segments'] = () => segmentList(segment())
+  setConnection('idle')
+  expect(await screen.findByRole('link', { name: 'Win back' })).toBeVisible()
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(screen.queryByText('Reconnecting')).toBeNull()
+})
+
+const countsOnScreen = () =>
+  screen.getAllByTestId('template-count').map(({ textContent }) => textContent)
+
+test('the counts of templates are asked for anew at each visit', async () => {
+  let count = 0
+  const server = createFakeServer({
+    Segments: () => segmentList(),
+    TemplateCount: () => ({ data: { segmentPreview: { __typename: 'SegmentPreview', count } } }),
+    Customers: () => ({ data: null }),
+  })
+  renderApp('/segments', server)
+  const user = userEvent.setup()
+  await waitFor(() => expect(new Set(countsOnScreen())).toEqual(new Set(['0'])))
+  count = 77
+  const places = screen.getByRole('navigation', { name: 'Main' })
+  await user.click(within(places).getByRole('link', { name: 'Customers' }))
+  await screen.findByRole('heading', { name: 'Customers', level: 1 })
+  await user.click(within(places).getByRole('link', { name: 'Segments' }))
+  await waitFor(() => expect(new Set(countsOnScreen())).toEqual(new Set(['77'])))
+  expect(screen.getAllByTestId('template-count')[0]).not.toHaveAttribute('data-stale')
 })

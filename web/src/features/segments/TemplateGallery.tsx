@@ -44,10 +44,10 @@ export function TemplateGallery({ title, onPick }: TemplateGalleryProps) {
 
 /** A count that fails is no reason to hide the template. */
 function Count({ template: { rule } }: { template: Template }) {
-  const [{ data, error }] = useQuery({ query: TemplateCount, variables: { rule } })
+  const [{ data, error, stale }] = useQuery({ query: TemplateCount, variables: { rule } })
   const count = data?.segmentPreview.count
   return (
-    <span className={classes['count']} data-testid="template-count">
+    <span className={classes['count']} data-testid="template-count" data-stale={stale || undefined}>
       {count === undefined ? (error ? '–' : '…') : formatCount(count)}
     </span>
   )

@@ -5,7 +5,6 @@ import { type CombinedError, useClient } from 'urql'
 import { pipe, subscribe } from 'wonka'
 import { graphql } from '../../gql'
 import type { RuleInput, RulePreviewQuery } from '../../gql/graphql'
-import { useOnReconnected } from '../../lib/useConnection'
 import { nodeAt, type PathProblem, problemsOfRule } from './ruleProblems'
 
 const RulePreview = graphql(`
@@ -79,7 +78,6 @@ export function usePreview({ rule, places, segmentId }: Question): Previewed {
   const [answer, setAnswer] = useState(nothing)
   const [round, setRound] = useState(0)
   const retry = useCallback(() => setRound((last) => last + 1), [])
-  useOnReconnected(retry)
   const question = rule ? JSON.stringify(rule) : ''
 
   useEffect(() => {

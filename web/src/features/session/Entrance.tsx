@@ -6,7 +6,6 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 import { hasCode } from '../../lib/errorCodes'
 import { ownPath } from '../../lib/ownPath'
-import { useOnReconnected } from '../../lib/useConnection'
 import { useSession, useSessionEnded } from '../../lib/useSession'
 import { type Viewer, ViewerProvider, ViewerQuery } from '../../lib/viewer'
 import { Problem } from '../../ui/Problem'
@@ -25,8 +24,6 @@ export function Entrance({ children }: { children: ReactNode }) {
   const isOther = viewer !== null && data !== undefined && data.viewer.id !== viewer.id
   const waits = viewer?.permissions.length === 0
 
-  // What they may do may have changed meanwhile.
-  useOnReconnected(refetch)
   useOnFocus(() => {
     if (ended || waits) refetch()
   })

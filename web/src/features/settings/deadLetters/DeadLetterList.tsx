@@ -4,7 +4,6 @@ import '@mantine/core/styles/InlineInput.css'
 import { Button, Group, Text } from '@mantine/core'
 import { useCallback, useState } from 'react'
 import { formatCount } from '../../../lib/format'
-import { useOnReconnected } from '../../../lib/useConnection'
 import { UserErrors } from '../../../ui/UserErrors'
 import { Confirm } from '../../../ui/Confirm'
 import { type DeadLetterFilter, DeadLetterRows } from './DeadLetterRows'
@@ -21,7 +20,6 @@ export function DeadLetterList({ filter }: { filter: DeadLetterFilter }) {
   /** Counts up whenever every page is to be asked for again. */
   const [version, setVersion] = useState(0)
   const reload = useCallback(() => setVersion((last) => last + 1), [])
-  useOnReconnected(reload)
   const { busy, result, perform } = useDeed(() => {
     setSelected(NOTHING)
     setAsking(null)
