@@ -126,7 +126,7 @@ test('a search without a hit says so instead of offering templates', async () =>
 })
 
 test('a page that could not be loaded comes by itself once the server is reached', async () => {
-  const answers: Parameters<typeof createFakeServer>[0] = {}
+  const answers: Parameters<typeof createFakeServer>[0] = { SegmentCount: () => counted(5) }
   const { setConnection } = renderApp('/segments', createFakeServer(answers))
   expect(await screen.findByRole('alert')).toHaveTextContent('The segments could not be loaded')
   expect(screen.getByText('Reconnecting')).toBeVisible()
