@@ -312,7 +312,7 @@ describe('every page', { concurrency: false }, () => {
             .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
         await visit('/import', 'Drop a CSV or NDJSON file here')
         await give('id,name\n')
-        await page.getByText('This file cannot be imported').waitFor()
+        await page.getByText('This cannot be imported').waitFor()
         await look('a file without a row')
         await give(`id,name,visits,${LONG}\ncust-1,Customer 1,1,x\ncust-2,,often,${LONG}\n`)
         await page.getByText('1 of the first 2 rows will be rejected').waitFor()
