@@ -119,7 +119,7 @@ export const scenes = [
       await heading('Dashboard')(page)
       await settled(page)
       await page.keyboard.press('Control+K')
-      await page.getByRole('textbox', { name: 'Go to' }).fill('co')
+      await page.getByRole('combobox', { name: 'Go to' }).fill('co')
       await page.getByRole('button', { name: 'Coffee lovers' }).waitFor()
       await settled(page)
     },
