@@ -14,6 +14,8 @@ export interface FakeServer {
   exchange: Exchange
   /** Every query and mutation received, in order, but for the frame's own. */
   received: { name: string; variables: Variables }[]
+  /** Those of that name. */
+  asked: (name: string) => FakeServer['received']
   /** Sends an event to whoever subscribed by the operation of that name. */
   push: (name: string, data: Data) => void
 }
@@ -91,7 +93,8 @@ export function createFakeServer(answers: Record<string, Answer>): FakeServer {
         return pipe(answer(operation), takeUntil(ended))
       }),
     )
-  return { exchange, received, push: (name, data) => events.next({ name, data }) }
+  const asked = (wanted: string) => received.filter(({ name }) => name === wanted)
+  return { exchange, received, asked, push: (name, data) => events.next({ name, data }) }
 }
 
 export function nameOf({ query }: Operation): string {

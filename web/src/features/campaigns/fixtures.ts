@@ -102,3 +102,23 @@ export function series(...points: object[]) {
     },
   }
 }
+
+/** Nothing of what stands further down a campaign's page, for tests that are about something else. */
+export const rest = { CampaignSeries: () => series(), CampaignDeliveries: () => deliveries() }
+
+export const running = { ...rest, CampaignPage: () => ({ data: { campaign: campaign() } }) }
+
+/** What a message would become: 1,000 of 1,200 people can be reached. */
+export function messagePreview(fields: object = {}) {
+  return {
+    __typename: 'MessagePreview',
+    audience: 1_200,
+    reachable: 1_000,
+    checkedCount: 1_000,
+    missingCount: 0,
+    tooLongCount: 0,
+    samples: [] as object[],
+    userErrors: [] as object[],
+    ...fields,
+  }
+}

@@ -75,7 +75,7 @@ test('another period asks for that one and says so in the address', async () => 
   await waitFor(async () =>
     expect(await figure('Orders')).toHaveTextContent('Orders 4,500 All time'),
   )
-  const asked = server.received.filter(({ name }) => name === 'Dashboard')
+  const asked = server.asked('Dashboard')
   expect(asked.map(({ variables }) => variables['compare'])).toEqual([true, false])
   expect(asked[1]?.variables['from']).toBeNull()
 })

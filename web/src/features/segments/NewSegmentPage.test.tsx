@@ -32,7 +32,7 @@ test('a rule is built by hand, counted once a burst, and written into the addres
   await user.type(await screen.findByLabelText('Value of condition 1'), '10000')
   expect(await screen.findByTestId('total')).toHaveTextContent('1,234')
   const rule = { all: [{ spend: { gt: '10000' } }] }
-  const asked = server.received.filter(({ name }) => name === 'RulePreview')
+  const asked = server.asked('RulePreview')
   expect(asked.map(({ variables }) => variables['rule'])).toEqual([rule])
   expect(screen.getByText('0.6% of 2,00,000 customers')).toBeVisible()
   expect(screen.getByText('617 of them can be messaged')).toBeVisible()

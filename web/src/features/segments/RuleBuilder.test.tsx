@@ -19,7 +19,7 @@ function open(rule: object) {
   renderApp(`/segments/new?rule=${encodeURIComponent(JSON.stringify(rule))}`, server)
   const counted = async (expected: object) =>
     waitFor(() => {
-      const asked = server.received.filter(({ name }) => name === 'RulePreview')
+      const asked = server.asked('RulePreview')
       expect(asked.at(-1)?.variables['rule']).toEqual(expected)
     })
   return { user: userEvent.setup(), counted }

@@ -22,7 +22,7 @@ test('segments are listed in words, and found by their names', async () => {
   await user.type(screen.getByLabelText('Search segments'), 'vip')
   await waitFor(() => expect(screen.queryByText('Win back')).not.toBeInTheDocument())
   expect(await screen.findByRole('link', { name: 'VIPs' })).toBeVisible()
-  const asked = server.received.filter(({ name }) => name === 'Segments')
+  const asked = server.asked('Segments')
   expect(asked.map(({ variables }) => variables['search'])).toEqual([null, 'vip'])
   expect(at()).toBe('/segments?search=vip')
 })
@@ -69,7 +69,7 @@ test('no more than three are counted at a time, and the list does not wait', asy
   renderApp('/segments', held.server)
   expect(await screen.findByRole('link', { name: 'segment_7' })).toBeVisible()
   await waitFor(() => expect(held.waiting()).toBe(true))
-  const asked = () => server.received.filter(({ name }) => name === 'SegmentCount').length
+  const asked = () => server.asked('SegmentCount').length
   expect(asked()).toBe(3)
   act(held.release)
   await waitFor(() => expect(screen.getAllByTestId('segment-count')).toHaveLength(8))
