@@ -2,10 +2,8 @@ import { Button, type ButtonProps, Loader } from '@mantine/core'
 import type { ComponentProps } from 'react'
 
 interface SteadyButtonProps
-  extends
-    Omit<ButtonProps, 'disabled' | 'loading'>,
-    Pick<ComponentProps<'button'>, 'onClick' | 'title'> {
-  /** Whether there is nothing for it to do now. */
+  extends Omit<ButtonProps, 'loading'>, Pick<ComponentProps<'button'>, 'onClick' | 'title'> {
+  /** Whether there is nothing for it to do now; `disabled` is one that is off for good. */
   off?: boolean
   /** Whether it is at work. */
   busy?: boolean

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { useClient } from 'urql'
 import { graphql } from '../../gql'
@@ -7,6 +7,7 @@ import { newIdempotencyKey } from '../../lib/idempotency'
 import { useMay } from '../../lib/viewer'
 import { Confirm } from '../../ui/Confirm'
 import { describeProblem } from '../../ui/Problem'
+import { SteadyButton } from '../../ui/SteadyButton'
 import { type UserError, UserErrors } from '../../ui/UserErrors'
 import { availableActions, type CampaignAction, MAY_NOT } from './actions'
 import { LaunchDialog } from './LaunchDialog'
@@ -52,17 +53,16 @@ export function CampaignActions({ campaign }: { campaign: CampaignActionsFieldsF
     <Stack gap="sm">
       <Group gap="xs">
         {actions.map((action, index) => (
-          <Button
+          <SteadyButton
             // One after the other in the same place: whoever stands on it stays there.
             key={action.place ?? action.label}
             variant={index === 0 ? 'filled' : 'default'}
             disabled={!may}
-            data-disabled={busy || undefined}
-            aria-disabled={busy || undefined}
-            onClick={() => !busy && press(action)}
+            off={busy}
+            onClick={() => press(action)}
           >
             {action.label}
-          </Button>
+          </SteadyButton>
         ))}
       </Group>
       {!may && actions.length > 0 && (

@@ -51,7 +51,6 @@ function Size({ campaign }: { campaign: CampaignAudienceFieldsFragment }) {
     query: CampaignAudienceSizeQuery,
     // A stored rule has the shape of an input.
     variables: { rule: campaign.rule as RuleInput, channel: campaign.channel },
-    requestPolicy: 'cache-and-network',
   })
   return (
     <Text size="sm" c="dimmed" role="status" aria-label="How many they are">

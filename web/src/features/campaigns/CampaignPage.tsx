@@ -62,7 +62,6 @@ export function CampaignPage({ id }: { id: string }) {
   const [{ data, error }, execute] = useQuery({
     query: CampaignPageQuery,
     variables: { id },
-    requestPolicy: 'cache-and-network',
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
   const [live] = useSubscription({

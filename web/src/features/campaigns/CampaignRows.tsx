@@ -21,7 +21,6 @@ export function CampaignRows({ filter, after, empty }: CampaignRowsProps) {
   const [{ data, error, fetching }, refetch] = useQuery({
     query: CampaignsQuery,
     variables: pageOf(filter, after),
-    requestPolicy: 'cache-and-network',
   })
   if (!data) {
     if (error) {

@@ -40,7 +40,6 @@ export function CampaignSeries({ id, progress }: { id: string; progress: Progres
   const [{ data, error }, execute] = useQuery({
     query: CampaignSeriesQuery,
     variables: { id },
-    requestPolicy: 'cache-and-network',
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
   useRefetchOn(String(progress.sequence), REFETCH_EVERY_MS, refetch)

@@ -63,7 +63,6 @@ export function DeliveryRows({ campaign, status, after, turn, empty }: DeliveryR
   const [{ data, error }, execute] = useQuery({
     query: CampaignDeliveriesQuery,
     variables: { id: campaign, status: status && [status], first: PAGE_SIZE, after },
-    requestPolicy: 'cache-and-network',
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
   useRefetchOn(turn, REFETCH_EVERY_MS, refetch)

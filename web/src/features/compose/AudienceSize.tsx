@@ -38,7 +38,6 @@ export function AudienceSize({ rule, channel, error: complaint }: AudienceSizePr
   const [{ data, error }, execute] = useQuery({
     query: ComposeAudience,
     variables,
-    requestPolicy: 'cache-and-network',
   })
   const [live] = useSubscription({ query: ComposeAudienceChanged, variables, pause: !data })
   const recount = () => execute({ requestPolicy: 'network-only' })

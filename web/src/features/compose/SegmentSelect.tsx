@@ -48,7 +48,6 @@ export function SegmentSelect({ id, error, onChange }: SegmentSelectProps) {
   const [found] = useQuery({
     query: ComposeSegments,
     variables: { search },
-    requestPolicy: 'cache-and-network',
   })
   const nodes = found.data?.segments.nodes ?? []
   const options = segment && !nodes.some((node) => node.id === id) ? [segment, ...nodes] : nodes

@@ -30,7 +30,6 @@ export function useMessagePreview({ message, audience, channel }: Draft): Previe
     query: MessagePreviewQuery,
     variables,
     pause: variables.rule === null || variables.message.trim() === '',
-    requestPolicy: 'cache-and-network',
   })
   const preview = data?.messagePreview
   const behind = wanted !== asked || fetching

@@ -31,7 +31,6 @@ export function CustomerPage({ id }: { id: string }) {
   const [{ data, error }, execute] = useQuery({
     query: CustomerPageQuery,
     variables: { id },
-    requestPolicy: 'cache-and-network',
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
   const customer = data?.customer

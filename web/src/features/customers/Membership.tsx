@@ -29,7 +29,6 @@ export function Membership(props: { segmentId: string; customerId: string }) {
   const [{ data, error }, execute] = useQuery({
     query: MembershipQuery,
     variables: props,
-    requestPolicy: 'cache-and-network',
   })
   if (error && !data) {
     return (

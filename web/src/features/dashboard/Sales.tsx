@@ -21,7 +21,6 @@ export function Sales({ from }: { from: string | null }) {
   const [{ data, error }, refetch] = useQuery({
     query: DashboardSalesQuery,
     variables: { from },
-    requestPolicy: 'cache-and-network',
   })
   const reload = () => refetch({ requestPolicy: 'network-only' })
   return (

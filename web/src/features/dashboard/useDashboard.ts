@@ -28,7 +28,6 @@ export function useDashboard({ from, before }: Stretch): LiveDashboard {
       beforeFrom: before?.from ?? null,
       beforeTo: before?.to ?? null,
     },
-    requestPolicy: 'cache-and-network',
   })
   const reload = () => refetch({ requestPolicy: 'network-only' })
   const reloadSoon = useThrottledCallback(reload, PACE)

@@ -45,7 +45,6 @@ export function SegmentRows({ search, after, empty }: SegmentRowsProps) {
   const [{ data, error, fetching }, execute] = useQuery({
     query: SegmentsQuery,
     variables: { first: PAGE_SIZE, after, search: search || null },
-    requestPolicy: 'cache-and-network',
   })
   const counts = useSegmentCounts(data?.segments.nodes.map(({ id }) => id) ?? [])
   const refetch = () => execute({ requestPolicy: 'network-only' })

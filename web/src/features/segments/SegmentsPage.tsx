@@ -1,16 +1,15 @@
 // The saved audiences, each in words; where there is none yet, rules to start
 // from.
-import { Box, Button, Group, Stack, Title } from '@mantine/core'
+import { Box, Group, Stack, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
-import { createLink, getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMay } from '../../lib/viewer'
+import { ButtonLink } from '../../ui/ButtonLink'
 import { EmptyState } from '../../ui/EmptyState'
 import { SearchField } from '../../ui/SearchField'
 import { SegmentRows } from './SegmentRows'
 import { TemplateGallery } from './TemplateGallery'
-
-const ButtonLink = createLink(Button<'a'>)
 
 const route = getRouteApi('/inside/segments')
 
@@ -23,7 +22,7 @@ export function SegmentsPage() {
     <Stack>
       <Group justify="space-between">
         <Title order={1}>Segments</Title>
-        <ButtonLink component="a" to="/segments/new" leftSection={<IconPlus size={16} />}>
+        <ButtonLink to="/segments/new" leftSection={<IconPlus size={16} />}>
           {may ? 'New segment' : 'Try a rule'}
         </ButtonLink>
       </Group>

@@ -231,5 +231,5 @@ export function useDeleteSegment(id: string) {
     return Boolean(data?.segmentDelete.deletedId)
   }
 
-  return { remove, deleting, errors, forget: () => setErrors([]) }
+  return { remove, deleting, errors }
 }

@@ -20,7 +20,6 @@ export function AuditRows({ filter, after }: AuditRowsProps) {
   const [{ data, error }, refetch] = useQuery({
     query: AuditLogQuery,
     variables: { filter, after },
-    requestPolicy: 'cache-and-network',
   })
   if (!data) {
     if (!error) return <LoadingRows label="Loading the audit log" />

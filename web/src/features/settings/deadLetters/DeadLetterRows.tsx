@@ -34,7 +34,6 @@ export function DeadLetterRows(props: DeadLetterRowsProps) {
   const [{ data, error }, refetch] = useQuery({
     query: DeadLettersQuery,
     variables: { ...filter, after },
-    requestPolicy: 'cache-and-network',
   })
   useEffect(() => {
     if (version > 0) refetch({ requestPolicy: 'network-only' })

@@ -14,7 +14,6 @@ export function ApiKeyRows({ after }: { after: string | null }) {
   const [{ data, error }, refetch] = useQuery({
     query: ApiKeysQuery,
     variables: { after },
-    requestPolicy: 'cache-and-network',
   })
   if (!data) {
     if (!error) return <LoadingRows label="Loading the keys" />

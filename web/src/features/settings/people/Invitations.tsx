@@ -10,7 +10,6 @@ import { InvitationsQuery } from './people'
 export function Invitations() {
   const [{ data, error }, refetch] = useQuery({
     query: InvitationsQuery,
-    requestPolicy: 'cache-and-network',
   })
   const reload = () => refetch({ requestPolicy: 'network-only' })
   return (

@@ -13,7 +13,6 @@ export function PersonRows({ after }: { after: string | null }) {
   const [{ data, error }, refetch] = useQuery({
     query: PeopleQuery,
     variables: { after },
-    requestPolicy: 'cache-and-network',
   })
   if (!data) {
     if (!error) return <LoadingRows label="Loading the people" />
