@@ -24,7 +24,7 @@ const ENDS_WITHIN: Duration = Duration::from_secs(10);
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_killed_worker_held_is_taken_over_within_fifteen_seconds() {
     const AUDIENCE: usize = 60;
-    let slow = json!({ "responseLatencyMinMs": 30_000, "responseLatencyMaxMs": 30_000 });
+    let slow = json!({ "responseLatencyMinMs": 50_000, "responseLatencyMaxMs": 50_000 });
     let settings = &[("VENDOR_TIMEOUT_SECONDS", "60")];
     let plan = Plan { workers: &["--only dispatch,receipts"], settings, vendor: slow, ..Plan::default() };
     let world = World::start(plan).await;

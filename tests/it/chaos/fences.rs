@@ -59,8 +59,10 @@ async fn a_consumer_frozen_in_its_transaction_loses_its_locks_and_applies_nothin
     lock.batch_execute("BEGIN; LOCK TABLE audience IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let (load, books) = (Load { rows: 1_000, per_call: 500, clients: 2 }, Books::default());
     load.begin(&world.api(), &books).join_all().await;
-    let waits = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'xeno work' AND \
-                 datname = current_database() AND wait_event_type = 'Lock'";
+    // To write it: whoever finds the breaks of tiers waits to read it.
+    let waits = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database \
+                 WHERE datname = current_database() AND relation = 'audience'::regclass \
+                 AND mode = 'RowExclusiveLock' AND NOT granted";
     until("the consumer is in its transaction", PATIENCE, async || world.number(waits).await > 0).await;
     sleeper.freeze();
     lock.batch_execute("ROLLBACK").await.unwrap();
