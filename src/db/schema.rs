@@ -1,6 +1,22 @@
 //! The tables as diesel sees them. Generated from the migrated database by `make schema`; a test compares.
 
 diesel::table! {
+    ai_runs (id) {
+        id -> Int8,
+        at -> Timestamptz,
+        actor -> Text,
+        actor_label -> Text,
+        task -> Text,
+        asked -> Text,
+        engine -> Text,
+        model -> Nullable<Text>,
+        outcome -> Text,
+        problem -> Nullable<Text>,
+        took_ms -> Int4,
+    }
+}
+
+diesel::table! {
     api_keys (id) {
         id -> Int8,
         name -> Text,
@@ -97,6 +113,8 @@ diesel::table! {
         lease_owner -> Nullable<Uuid>,
         lease_fence -> Int8,
         lease_until -> Nullable<Timestamptz>,
+        tags -> Array<Nullable<Text>>,
+        tags_suggested -> Bool,
     }
 }
 
@@ -203,6 +221,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    launch_confirmations (secret_hash) {
+        secret_hash -> Bytea,
+        campaign_id -> Int8,
+        actor -> Text,
+        terms -> Jsonb,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    lookalike_members (lookalike_id, customer_id) {
+        lookalike_id -> Int8,
+        customer_id -> Int8,
+        similarity -> Float4,
+    }
+}
+
+diesel::table! {
+    lookalikes (id) {
+        id -> Int8,
+        segment_id -> Nullable<Int8>,
+        seed_name -> Nullable<Text>,
+        seed_sentence -> Text,
+        minimum_similarity -> Nullable<Float4>,
+        size -> Int4,
+        created_by -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     orders (id) {
         id -> Int8,
         external_id -> Text,
@@ -216,6 +266,25 @@ diesel::table! {
         item_skus -> Nullable<Array<Nullable<Text>>>,
         item_categories -> Nullable<Array<Nullable<Text>>>,
         field_versions -> Array<Nullable<Int8>>,
+    }
+}
+
+diesel::table! {
+    rfm_breaks (id) {
+        id -> Bool,
+        as_of -> Timestamptz,
+        customers -> Int8,
+        recency -> Array<Nullable<Timestamptz>>,
+        frequency -> Array<Nullable<Int4>>,
+        monetary -> Array<Nullable<Int8>>,
+        usual_gap_seconds -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    segment_lookalikes (segment_id, lookalike_id) {
+        segment_id -> Int8,
+        lookalike_id -> Int8,
     }
 }
 
@@ -280,6 +349,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    ai_runs,
     api_keys,
     audience,
     audit_log,
@@ -293,7 +363,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     ingest_chunks,
     invitations,
+    launch_confirmations,
+    lookalike_members,
+    lookalikes,
     orders,
+    rfm_breaks,
+    segment_lookalikes,
     segment_references,
     segments,
     sessions,
