@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::ai::Assistant;
+use crate::ai::lookalike::Turns;
+use crate::ai::summary::Summaries;
 use crate::auth::door::Door;
 use crate::auth::oidc::Provider;
 use crate::campaigns::follow::Followers;
@@ -30,6 +33,12 @@ pub struct App {
     pub door: Door,
     /// With whom people sign in, if that is set up.
     pub provider: Option<Arc<Provider>>,
+    /// Who writes drafts.
+    pub assistant: Assistant,
+    /// Whose turn it is to look for lookalikes.
+    pub lookalikes: Turns,
+    /// What was told of campaigns a moment ago.
+    pub summaries: Summaries,
     /// What changed, as it changes.
     pub live: Live,
     /// Batches that somebody follows.
@@ -49,8 +58,11 @@ impl App {
         Ok(Self {
             door: Door::new(db.clone(), clock.clone()),
             provider: Provider::of(&config)?.map(Arc::new),
+            assistant: Assistant::new(config.ollama.as_ref(), db.clone())?,
+            summaries: Summaries::default(),
             db,
             read: Db::new(read_url, Purpose::Read, config.database_connections)?,
+            lookalikes: Turns::default(),
             live: Live::new(redis.clone()),
             batches: Sources::default(),
             previews: PreviewSources::default(),

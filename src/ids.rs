@@ -80,6 +80,8 @@ id!(/// An order.
     OrderId, "ord", "an order");
 id!(/// A segment.
     SegmentId, "seg", "a segment");
+id!(/// A stored lookalike audience.
+    LookalikeId, "like", "a lookalike audience");
 id!(/// A campaign.
     CampaignId, "cam", "a campaign");
 id!(/// One message of a campaign to one customer: a row of `communication_log`.
@@ -92,6 +94,8 @@ id!(/// A script's key.
     ApiKeyId, "key", "an API key");
 id!(/// An entry of the audit log.
     AuditEntryId, "aud", "an audit entry");
+id!(/// A run of the assistant.
+    AiRunId, "run", "a run of the assistant");
 
 /// One ingest call. A UUID of version 7, so that batches sort by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

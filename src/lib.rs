@@ -5,10 +5,11 @@
 //! (`tests/it/arrows.rs` reads the `use crate::` lines and holds us to it).
 //!
 //! ```text
-//! main → cli → server, workers → app, http, graphql → domains → streams, vendor, live → db → base
+//! main → cli → server, workers → app, http, graphql, mcp → domains → streams, vendor, live → db → base
 //!        cli → client → base
+//! faces:   http → graphql, mcp;  mcp → graphql, for the schema and the codes of failures
 //! domains: auth ← all;  ingest → customers;  segments → customers;
-//!          campaigns → segments, customers
+//!          campaigns → segments, customers;  ai → campaigns, segments, customers
 //! base:    ids, clock, problem, config, scalar
 //! aside:   shutdown, telemetry ← main, cli, server, workers;  telemetry ← http, which shows the metrics
 //! ```
@@ -19,14 +20,15 @@
 //! | [`server`], [`workers`], [`shutdown`], [`telemetry`] | the processes: what runs, and how it ends |
 //! | [`client`] | calls of our own API, as any other program makes them |
 //! | [`app`] | the only wiring point |
-//! | [`graphql`], [`http`] | faces: they translate and decide nothing |
-//! | [`customers`], [`ingest`], [`segments`], [`campaigns`], [`auth`] | the domains, each read alone |
+//! | [`graphql`], [`http`], [`mcp`] | faces: they translate and decide nothing |
+//! | [`customers`], [`ingest`], [`segments`], [`campaigns`], [`ai`], [`auth`] | the domains, each read alone |
 //! | [`streams`] | one runtime for all consumers |
 //! | [`vendor`] | the way out to who delivers messages |
 //! | [`live`] | what changed, told to every node |
 //! | [`db`] | pools, migrations, money, pages |
 //! | [`config`], [`ids`], [`clock`], [`problem`], [`scalar`] | what all else stands on |
 
+pub mod ai;
 pub mod app;
 pub mod auth;
 pub mod campaigns;
@@ -41,6 +43,7 @@ pub mod http;
 pub mod ids;
 pub mod ingest;
 pub mod live;
+pub mod mcp;
 pub mod problem;
 pub mod scalar;
 pub mod segments;

@@ -1,8 +1,11 @@
 //! How instants and exact numbers are written outside: the scalars of the schema, which stored rules share.
 //! Here and not in the GraphQL face, because a rule is one type everywhere: what GraphQL takes is what is stored.
 
+use std::borrow::Cow;
+
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::Utc;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An instant, RFC 3339: "2026-11-22T10:15:00Z".
@@ -48,6 +51,20 @@ impl<'de> Deserialize<'de> for DateTime {
     }
 }
 
+impl JsonSchema for DateTime {
+    fn schema_name() -> Cow<'static, str> {
+        "DateTime".into()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "format": "date-time",
+            "description": "An instant, RFC 3339: \"2026-11-22T10:15:00Z\".",
+        })
+    }
+}
+
 /// An exact decimal number, as a string: "10000.50". Money is in the major unit of the workspace's currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -79,6 +96,19 @@ impl<'de> Deserialize<'de> for Decimal {
         Ok(match Written::deserialize(deserializer)? {
             Written::Text(text) => Self(text),
             Written::Number(number) => Self(number.to_string()),
+        })
+    }
+}
+
+impl JsonSchema for Decimal {
+    fn schema_name() -> Cow<'static, str> {
+        "Decimal".into()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["string", "number"],
+            "description": "An exact decimal number: \"10000.50\". Money is in the major unit of the workspace's currency.",
         })
     }
 }

@@ -6,10 +6,18 @@ use std::sync::OnceLock;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
+/// What the log is always spared.
+const QUIET: &str = "rmcp=error";
+
 /// Sets the process's log up. A filter that cannot be read falls back to `info`. Later calls do nothing.
 pub fn init(filter: &str, json: bool) {
     init_metrics();
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    // The SDK writes whole requests down, with keys and what customers wrote.
+    let filter = match QUIET.parse() {
+        Ok(quiet) => filter.add_directive(quiet),
+        Err(_) => filter,
+    };
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let outcome = if json { builder.json().try_init() } else { builder.with_target(false).try_init() };
     if outcome.is_err() {

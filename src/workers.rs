@@ -12,6 +12,7 @@ use crate::campaigns::delivery::{self, ReceiptsConsumer};
 use crate::campaigns::prepare::Preparer;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::customers::fresh::Keeper;
 use crate::db::{Db, Purpose};
 use crate::ingest::consume::{CustomersConsumer, OrdersConsumer};
 use crate::live::Live;
@@ -80,7 +81,8 @@ impl Workers {
             Role::Ingest => {
                 let customers = CustomersConsumer::new(redis.clone(), config.workspace.timezone);
                 self.consume("ingest customers", INGEST_CONSUMERS, customers);
-                self.consume("ingest orders", INGEST_CONSUMERS, OrdersConsumer::new(redis));
+                self.consume("ingest orders", INGEST_CONSUMERS, OrdersConsumer::new(redis.clone()));
+                self.keep_breaks(Keeper { db, redis, clock: Clock::System });
             }
             Role::Dispatch => {
                 self.prepare(config);
@@ -106,14 +108,26 @@ impl Workers {
     /// Prepares launched campaigns; the announcements wake it.
     fn prepare(&self, config: &Config) {
         let Runtime { db, redis, .. } = self.runtime.clone();
-        let live = Live::new(redis.clone());
+        let live = self.hear(&redis);
         let preparer = Preparer::new(db, redis, Clock::System, config.workspace);
+        self.supervise("prepare", move |stop| preparer.clone().run(live.clone(), stop));
+    }
+
+    /// Keeps the breaks of tiers fresh; the announcements wake it.
+    fn keep_breaks(&self, keeper: Keeper) {
+        let live = self.hear(&keeper.redis);
+        self.supervise("breaks of tiers", move |stop| keeper.clone().run(live.clone(), stop));
+    }
+
+    /// The announcements, heard until the stop.
+    fn hear(&self, redis: &Redis) -> Live {
+        let live = Live::new(redis.clone());
         let tail = live.clone();
         self.supervise("announcements", move |stop| {
             let tail = tail.clone();
             async move { tail.run(stop).await }
         });
-        self.supervise("prepare", move |stop| preparer.clone().run(live.clone(), stop));
+        live
     }
 
     /// Runs `members` members of a consumer's group.

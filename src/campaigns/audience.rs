@@ -7,11 +7,10 @@ use diesel_async::AsyncPgConnection;
 use super::CampaignError;
 use super::campaign::Campaign;
 use crate::config::Workspace;
-use crate::problem::Problem;
 use crate::segments::compile::{self, Membership};
 use crate::segments::eval::Moment;
 use crate::segments::input::RuleInput;
-use crate::segments::{Rule, Source, load_rule, stored_rule};
+use crate::segments::{Rule, Source, load_rule};
 
 /// Where a campaign's audience comes from.
 pub fn source(campaign: &Campaign) -> Result<Source, CampaignError> {
@@ -30,21 +29,11 @@ pub fn everyone() -> Source {
     Source::Rule(RuleInput::Everyone(true))
 }
 
-/// What is wrong with a source, with paths below those of the field that it was given in.
-pub async fn check(
-    connection: &mut AsyncPgConnection,
-    workspace: &Workspace,
-    source: &Source,
-) -> Result<Vec<Problem>, CampaignError> {
-    let problems = load_rule(connection, workspace, source).await?.err().unwrap_or_default();
-    Ok(problems.into_iter().map(|problem| problem.under(field(source))).collect())
-}
-
 /// The field of an input, or argument of a query, that gives such a source.
 pub fn field(source: &Source) -> &'static str {
     match source {
         Source::Segment(_) => "segmentId",
-        Source::Rule(_) => "rule",
+        Source::Rule(_) | Source::Frozen(_) => "rule",
     }
 }
 
@@ -54,12 +43,13 @@ pub fn frozen(rule: &Rule) -> Result<serde_json::Value, CampaignError> {
 }
 
 /// Who matches a rule that was frozen.
-pub fn members(
-    frozen: &serde_json::Value,
-    as_of: DateTime<Utc>,
+pub async fn members(
+    connection: &mut AsyncPgConnection,
     workspace: &Workspace,
+    (frozen, as_of): (&serde_json::Value, DateTime<Utc>),
 ) -> Result<Membership, CampaignError> {
-    let rule = stored_rule(&frozen.to_string(), workspace).map_err(|problems| {
+    let source = Source::Frozen(frozen.to_string());
+    let rule = load_rule(connection, workspace, &source).await?.map_err(|problems| {
         CampaignError::Stored(problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join(" "))
     })?;
     Ok(members_of(&rule, as_of, workspace))

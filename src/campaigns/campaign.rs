@@ -41,6 +41,10 @@ pub struct Campaign {
     pub finished_at: Option<DateTime<Utc>>,
     /// Whether the audience is frozen and every message rendered.
     pub prepared: bool,
+    /// What it is about, in its order.
+    pub tags: Vec<String>,
+    /// Whether the tags are suggested ones that no person has set.
+    pub tags_suggested: bool,
     /// What it has come to.
     pub figures: Figures,
 }

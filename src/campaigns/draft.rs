@@ -9,6 +9,7 @@ use super::idempotency::{Answer, Call};
 use super::message::Template;
 use super::status::CampaignStatus;
 use super::store::{self, NewCampaign};
+use super::tags::suggest::{Told, suggest};
 use super::{CampaignError, Outcome, Stop, counters, read};
 use crate::auth::audit::{self, Deed};
 use crate::auth::{Ctx, Permission};
@@ -18,8 +19,8 @@ use crate::db::Db;
 use crate::ids::{CampaignId, SegmentId};
 use crate::live::{Notice, announce};
 use crate::problem::Problem;
-use crate::segments::Source;
 use crate::segments::input::RuleInput;
+use crate::segments::{Rule, Source, load_rule, lookalike};
 use crate::streams::Redis;
 
 const LONGEST_NAME: usize = 200;
@@ -98,10 +99,14 @@ pub async fn create(ctx: &Ctx, handles: Handles<'_>, input: Create) -> Outcome<C
         problems.push(Problem::at("input", "AUDIENCE_REQUIRED", message));
     }
     let mut connection = handles.db.get().await?;
-    if let Some(source) = &source {
-        problems.extend(wrong(&mut connection, handles.workspace, source).await?);
-    }
+    let rule = match &source {
+        Some(source) => loaded(&mut problems, &mut connection, handles.workspace, source).await?,
+        None => None,
+    };
     let Some(source) = source.filter(|_| problems.is_empty()) else { return Ok(Err(problems)) };
+    let inlined = rule.as_ref().map(Rule::inlined);
+    let tags = suggest(Told { name: &input.name, message: &input.message, rule: inlined });
+    let own = own_rule(&source, rule);
     let (segment_id, rule) = split(source)?;
     let new = NewCampaign {
         name: input.name.trim().to_owned(),
@@ -110,6 +115,7 @@ pub async fn create(ctx: &Ctx, handles: Handles<'_>, input: Create) -> Outcome<C
         segment_id,
         rule,
         rate_per_second: input.rate_per_second,
+        tags,
         created_by: ctx.actor.to_string(),
     };
     let now = ctx.clock.now();
@@ -118,6 +124,7 @@ pub async fn create(ctx: &Ctx, handles: Handles<'_>, input: Create) -> Outcome<C
             if let Some(earlier) = call.earlier(connection).await? {
                 return Ok(earlier);
             }
+            hold(connection, own.as_ref()).await?;
             let answer = Answer::of(store::insert(connection, now, &new).await?);
             let id = answer.campaign.to_string();
             audit::record(connection, ctx, Deed::to("campaign.create", &id, &new.name)).await?;
@@ -143,9 +150,10 @@ pub async fn update(ctx: &Ctx, handles: Handles<'_>, id: CampaignId, input: Upda
     check_rate(&mut problems, input.rate_per_second.flatten());
     let source = choose(&mut problems, input.segment, input.rule.clone());
     let mut connection = handles.db.get().await?;
-    if let Some(source) = &source {
-        problems.extend(wrong(&mut connection, handles.workspace, source).await?);
-    }
+    let own = match &source {
+        Some(source) => own_rule(source, loaded(&mut problems, &mut connection, handles.workspace, source).await?),
+        None => None,
+    };
     if !problems.is_empty() {
         return Ok(Err(problems));
     }
@@ -157,7 +165,12 @@ pub async fn update(ctx: &Ctx, handles: Handles<'_>, id: CampaignId, input: Upda
             }
             let mut campaign = store::locked(connection, id).await?.ok_or_else(|| read::not_found(id))?;
             allowed(campaign.status, &input)?;
+            hold(connection, own.as_ref()).await?;
+            let retold = input.name.is_some() || input.message.is_some() || source.is_some();
             apply(&mut campaign, input, source)?;
+            if retold && campaign.tags_suggested {
+                campaign.tags = suggested(connection, handles.workspace, &campaign).await?;
+            }
             store::write_settings(connection, now, &campaign).await?;
             counters::touch(connection, now, id).await?;
             audit::record(connection, ctx, Deed::to("campaign.update", &id.to_string(), &campaign.name)).await?;
@@ -228,6 +241,10 @@ fn split(source: Source) -> Result<(Option<SegmentId>, Option<serde_json::Value>
             let rule = serde_json::to_value(rule).map_err(|error| CampaignError::Stored(error.to_string()))?;
             Ok((None, Some(rule)))
         }
+        Source::Frozen(rule) => {
+            let rule = serde_json::from_str(&rule).map_err(|error| CampaignError::Stored(error.to_string()))?;
+            Ok((None, Some(rule)))
+        }
     }
 }
 
@@ -262,11 +279,45 @@ fn choose(problems: &mut Vec<Problem>, segment: Option<SegmentId>, rule: Option<
     }
 }
 
-async fn wrong(
+/// The rule of a source, or what is wrong with it.
+async fn loaded(
+    problems: &mut Vec<Problem>,
     connection: &mut AsyncPgConnection,
     workspace: Workspace,
     source: &Source,
-) -> Result<impl Iterator<Item = Problem> + use<>, CampaignError> {
-    let problems = audience::check(connection, &workspace, source).await?;
-    Ok(problems.into_iter().map(|problem| problem.under("input")))
+) -> Result<Option<Rule>, CampaignError> {
+    match load_rule(connection, &workspace, source).await? {
+        Ok(rule) => Ok(Some(rule)),
+        Err(wrong) => {
+            let field = audience::field(source);
+            problems.extend(wrong.into_iter().map(|problem| problem.under(field).under("input")));
+            Ok(None)
+        }
+    }
+}
+
+/// The rule of a source that is no segment: a segment holds what its own rule names.
+fn own_rule(source: &Source, rule: Option<Rule>) -> Option<Rule> {
+    rule.filter(|_| !matches!(source, Source::Segment(_)))
+}
+
+/// Keeps the lookalike audiences that a rule names until it is stored; they may have gone since it was checked.
+async fn hold(connection: &mut AsyncPgConnection, rule: Option<&Rule>) -> Result<(), Stop> {
+    let Some(rule) = rule else { return Ok(()) };
+    let gone = lookalike::hold(connection, rule).await?;
+    if gone.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::Refused(gone.into_iter().map(|problem| problem.under("rule").under("input")).collect()))
+}
+
+/// The tags that a campaign as it is now is suggested to have.
+async fn suggested(
+    connection: &mut AsyncPgConnection,
+    workspace: Workspace,
+    campaign: &Campaign,
+) -> Result<Vec<String>, CampaignError> {
+    let rule = load_rule(connection, &workspace, &audience::source(campaign)?).await?.ok();
+    let told = Told { name: &campaign.name, message: &campaign.message, rule: rule.as_ref().map(Rule::inlined) };
+    Ok(suggest(told))
 }

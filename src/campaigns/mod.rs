@@ -10,12 +10,14 @@
 //! |---|---|
 //! | [`draft`] | create and update |
 //! | [`steer`] | launch, pause, resume, cancel, retry the failed |
+//! | [`confirm`] | launching just what was simulated, by a confirmation |
 //! | [`prepare`] | the worker between launch and the first message |
 //! | [`message`] | the template language |
 //! | [`preview`] | a message rendered for real people, before it is sent |
 //! | [`delivery`] | dispatch, calls to the vendor, receipts |
 //! | [`parts`] | a stretch of time in days, weeks, months or years |
 //! | [`read`], [`follow`], [`export`] | what is seen: at once, as it changes, as a file |
+//! | [`tags`] | what a campaign is about |
 //! | [`store`] | the SQL |
 
 use crate::auth::Forbidden;
@@ -24,6 +26,7 @@ use crate::problem::Problem;
 
 pub mod audience;
 pub mod campaign;
+pub mod confirm;
 pub mod counters;
 pub mod delivery;
 pub mod draft;
@@ -40,6 +43,7 @@ pub mod read;
 pub mod status;
 pub mod steer;
 pub mod store;
+pub mod tags;
 
 /// Why a verb did not do what was asked, where the input is not to blame.
 #[derive(Debug, thiserror::Error)]

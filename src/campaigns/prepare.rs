@@ -213,7 +213,8 @@ impl Preparer {
         fence: Fence,
         preparation: &Preparation,
     ) -> Result<Step, CampaignError> {
-        let members = audience::members(&preparation.frozen_rule, preparation.as_of, &self.workspace)?;
+        let frozen = (&preparation.frozen_rule, preparation.as_of);
+        let members = audience::members(connection, &self.workspace, frozen).await?;
         let reach = Reach { channel: preparation.channel(), consent: self.workspace.consent };
         let now = self.clock.now();
         let frozen = connection

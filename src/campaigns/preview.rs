@@ -6,6 +6,8 @@
 //! ones are many, only rendering tells: then the message is rendered for the first [`RENDERED`] people, and `checked`
 //! says how many they were. Either way the counts are what a launch would skip.
 
+use diesel_async::AsyncPgConnection;
+
 use super::audience;
 use super::message::{Template, Unrendered, sms_segments};
 use super::store::{self, Counted, Reach, Someone, Which};
@@ -13,7 +15,8 @@ use super::{CampaignError, Outcome};
 use crate::auth::{Ctx, Permission};
 use crate::config::Workspace;
 use crate::customers::kind::Channel;
-use crate::db::Db;
+use crate::db::{Db, DbError};
+use crate::segments::compile::Membership;
 use crate::segments::engine::{self, PREVIEW_TIMEOUT};
 use crate::segments::{Source, load_rule};
 
@@ -53,14 +56,30 @@ pub struct Preview {
     pub audience: i32,
     /// Of whom so many may and can be messaged.
     pub reachable: i32,
+    /// Of everyone, so many may not be messaged; who may and is not reachable has no address.
+    pub not_allowed: i32,
     /// Of the reachable, so many were looked at;
     pub checked: i32,
     /// and so many of those would be left out for a missing value, or because there is nothing to say,
     pub missing: i32,
     /// and so many because the message would become too long.
     pub too_long: i32,
+    /// Who the others of the reachable are, as far as the database can tell: the same number for the same people.
+    pub recipients: i64,
     /// The message for the first few.
     pub samples: Vec<Sample>,
+}
+
+impl Preview {
+    /// Of everyone, so many may be messaged and have no address on the channel.
+    pub fn no_address(&self) -> i32 {
+        self.audience - self.reachable - self.not_allowed
+    }
+
+    /// Whether everyone was looked at who could be left out: otherwise a launch may skip more.
+    pub fn exact(&self) -> bool {
+        self.checked >= self.reachable
+    }
 }
 
 /// Renders a message for people of an audience.
@@ -79,17 +98,7 @@ pub async fn preview(ctx: &Ctx, read: &Db, workspace: Workspace, ask: Ask) -> Ou
         };
         let members = audience::members_of(&rule, ctx.clock.now(), &workspace);
         let reach = Reach { channel: ask.channel, consent: workspace.consent };
-        let counted = store::count_lacking(connection, reach, members.clone(), template.needs()).await?;
-        let rendered = template.needs().depends || i64::from(counted.lengthy) > RENDERED;
-        let looked_at = (Which::Everyone, if rendered { RENDERED } else { SHOWN });
-        let people = store::sample_people(connection, reach, members.clone(), looked_at).await?;
-        let lengthy = if rendered || counted.lengthy == 0 {
-            Vec::new()
-        } else {
-            let looked_at = (Which::Lengthy(template.needs()), RENDERED);
-            store::sample_people(connection, reach, members, looked_at).await?
-        };
-        Ok(Ok(Looked { counted, people, rendered, lengthy }))
+        Ok(Ok(look(connection, reach, members, &template).await?))
     });
     let looked = looked.await.map_err(|error| match error {
         slow if slow.is_timeout() => CampaignError::Timeout,
@@ -104,8 +113,28 @@ pub async fn preview(ctx: &Ctx, read: &Db, workspace: Workspace, ask: Ask) -> Ou
     })
 }
 
+/// Reads what a preview is made of.
+pub(super) async fn look(
+    connection: &mut AsyncPgConnection,
+    reach: Reach,
+    members: Membership,
+    template: &Template,
+) -> Result<Looked, DbError> {
+    let counted = store::count_lacking(connection, reach, members.clone(), template.needs()).await?;
+    let rendered = template.needs().depends || i64::from(counted.lengthy) > RENDERED;
+    let looked_at = (Which::Everyone, if rendered { RENDERED } else { SHOWN });
+    let people = store::sample_people(connection, reach, members.clone(), looked_at).await?;
+    let lengthy = if rendered || counted.lengthy == 0 {
+        Vec::new()
+    } else {
+        let looked_at = (Which::Lengthy(template.needs()), RENDERED);
+        store::sample_people(connection, reach, members, looked_at).await?
+    };
+    Ok(Looked { counted, people, rendered, lengthy })
+}
+
 /// What was read for a preview.
-struct Looked {
+pub(super) struct Looked {
     counted: Counted,
     people: Vec<Someone>,
     /// Whether the message is to be rendered for all of these people, because only that tells who is left out.
@@ -114,9 +143,10 @@ struct Looked {
     lengthy: Vec<Someone>,
 }
 
-fn previewed(template: &Template, looked: Looked) -> Preview {
+/// Makes a preview of what was read.
+pub(super) fn previewed(template: &Template, looked: Looked) -> Preview {
     let Looked { counted, people, rendered, lengthy } = looked;
-    let Counted { audience, reachable, lacking, .. } = counted;
+    let Counted { audience, reachable, not_allowed, lacking, recipients, .. } = counted;
     let left_out = |people: &[Someone]| {
         people.iter().fold((0, 0), |(missing, too_long), someone| match template.render(&someone.person) {
             Err(Unrendered::MissingValue) => (missing + 1, too_long),
@@ -136,5 +166,5 @@ fn previewed(template: &Template, looked: Looked) -> Preview {
         Sample { customer_external_id: external_id, customer_name: person.name, text, segments }
     };
     let samples = people.into_iter().take(MOST_SHOWN).map(sample).collect();
-    Preview { audience, reachable, checked, missing, too_long, samples }
+    Preview { audience, reachable, not_allowed, checked, missing, too_long, recipients, samples }
 }

@@ -12,7 +12,7 @@ use crate::db::Db;
 use crate::db::page::{Page, PageArgs, PageRequest};
 use crate::ids::{CampaignId, CustomerId};
 use crate::problem::Problem;
-use crate::segments::{Rule, check, describe, load_rules, stored_rule};
+use crate::segments::{Rule, Source, check, describe, load_rules};
 
 /// How many campaigns the dashboard shows.
 const RECENT: i64 = 5;
@@ -52,6 +52,9 @@ pub async fn list(ctx: &Ctx, db: &Db, filter: Filter, page: &PageArgs) -> Outcom
     if filter.search.as_ref().is_some_and(|text| text.chars().count() > LONGEST_SEARCH || text.contains('\0')) {
         let message = format!("Search for at most {LONGEST_SEARCH} characters.");
         return Ok(Err(vec![Problem::at("search", "INVALID_SEARCH", message)]));
+    }
+    if filter.tag.as_ref().is_some_and(|tag| tag.contains('\0')) {
+        return Ok(Err(vec![Problem::at("tag", "INVALID_TAG", "A tag has letters, digits, spaces and hyphens.")]));
     }
     let request: PageRequest<i64> = match page.check() {
         Ok(request) => request,
@@ -99,11 +102,12 @@ pub async fn sentences(
 ) -> Result<Vec<String>, CampaignError> {
     ctx.require(Permission::Read)?;
     let mut sources = Vec::new();
-    let mut own_rule = |campaign: &Campaign| {
-        if let Some(frozen) = &campaign.frozen_rule {
-            return Some(stored_rule(&frozen.to_string(), workspace));
-        }
-        match audience::source(campaign) {
+    let mut without_source = |campaign: &Campaign| {
+        let source = match &campaign.frozen_rule {
+            Some(frozen) => Ok(Source::Frozen(frozen.to_string())),
+            None => audience::source(campaign),
+        };
+        match source {
             Ok(source) => {
                 sources.push(source);
                 None
@@ -111,7 +115,7 @@ pub async fn sentences(
             Err(error) => Some(Err(vec![Problem::at("", "STORED_RULE", error.to_string())])),
         }
     };
-    let rules: Vec<Option<Result<Rule, Vec<Problem>>>> = campaigns.iter().map(&mut own_rule).collect();
+    let rules: Vec<Option<Result<Rule, Vec<Problem>>>> = campaigns.iter().map(&mut without_source).collect();
     let mut loaded = load_rules(&mut *db.get().await?, workspace, &sources).await?.into_iter();
     let sentence = |rule: Result<Rule, Vec<Problem>>| match rule {
         Ok(rule) => describe::sentence(rule.root(), workspace),

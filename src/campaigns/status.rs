@@ -6,9 +6,12 @@
 use std::fmt;
 
 use async_graphql::Enum;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Where a campaign stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CampaignStatus {
     /// Being written; nothing is sent.
     Draft,
@@ -54,7 +57,8 @@ impl fmt::Display for CampaignStatus {
 }
 
 /// Where a message stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Enum, Serialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[repr(i16)]
 pub enum MessageStatus {
     /// To be sent.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde::Serialize;
 
@@ -15,10 +16,11 @@ use super::store::{self, Change, RetryFrom};
 use super::{Outcome, Stop, audience, read};
 use crate::auth::audit::{self, Deed};
 use crate::auth::{Ctx, Permission};
+use crate::config::Workspace;
 use crate::ids::{CampaignId, MessageId};
 use crate::live::{Notice, announce};
 use crate::problem::Problem;
-use crate::segments::load_rule;
+use crate::segments::{Rule, load_rule, lookalike};
 
 /// Messages that a retry changes in one statement.
 const RETRY_CHUNK: i64 = 10_000;
@@ -179,7 +181,28 @@ async fn run(ctx: &Ctx, handles: Handles<'_>, verb: Verb, target: Target) -> Out
     Ok(campaign.map(|campaign| Retried { campaign, count: answer.retried }).ok_or_else(not_found))
 }
 
-/// Every verb that changes the campaign alone.
+/// A campaign that may be launched, for as long as the transaction has it locked.
+pub(super) struct Launchable<'a>(&'a Campaign);
+
+impl<'a> Launchable<'a> {
+    /// For whoever has [`store::locked`] it.
+    pub fn of(campaign: &'a Campaign) -> Result<Self, Problem> {
+        Verb::Launch.allowed(campaign.status).map(|()| Self(campaign))
+    }
+
+    /// Launches it for a frozen rule that the caller has loaded within the transaction, as of an instant; whoever
+    /// calls announces it after the commit.
+    pub async fn launch(
+        self,
+        ctx: &Ctx,
+        connection: &mut AsyncPgConnection,
+        (rule, as_of): (serde_json::Value, DateTime<Utc>),
+    ) -> Result<(), Stop> {
+        moved(ctx, connection, as_of, (Verb::Launch, self.0, Change::Launch(rule))).await
+    }
+}
+
+/// Every verb that changes the campaign alone, by a person's word.
 async fn turn(
     ctx: &Ctx,
     connection: &mut AsyncPgConnection,
@@ -190,33 +213,54 @@ async fn turn(
     let campaign = store::locked(connection, id).await?.ok_or_else(|| read::not_found(id))?;
     verb.allowed(campaign.status)?;
     let change = match verb {
-        Verb::Launch => Change::Launch(frozen_rule(connection, handles, &campaign).await?),
+        Verb::Launch => {
+            let rule = held_rule(connection, handles.workspace, &campaign).await?;
+            Change::Launch(audience::frozen(&rule)?)
+        }
         Verb::Pause => Change::To(CampaignStatus::Paused),
         Verb::Resume if campaign.prepared => Change::To(CampaignStatus::Running),
         Verb::Resume => Change::To(CampaignStatus::Preparing),
         Verb::Cancel | Verb::RetryFailed { .. } => Change::To(CampaignStatus::Cancelled),
     };
+    moved(ctx, connection, now, (verb, &campaign, change)).await?;
+    Ok(Answer::of(id))
+}
+
+/// Changes a campaign that the transaction has locked, and notes who did it.
+async fn moved(
+    ctx: &Ctx,
+    connection: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
+    (verb, campaign, change): (Verb, &Campaign, Change),
+) -> Result<(), Stop> {
+    let id = campaign.id;
     counters::touch(connection, now, id).await?;
     store::set_status(connection, now, id, &change).await?;
     counters::finish_where_done(connection, now, &[id]).await?;
     audit::record(connection, ctx, Deed::to(verb.action(), &id.to_string(), &campaign.name)).await?;
-    Ok(Answer::of(id))
+    Ok(())
 }
 
-async fn frozen_rule(
+/// The rule of a campaign as the transaction finds it, whose lookalike audiences stay until the transaction ends.
+pub(super) async fn held_rule(
     connection: &mut AsyncPgConnection,
-    handles: Handles<'_>,
+    workspace: Workspace,
     campaign: &Campaign,
-) -> Result<serde_json::Value, Stop> {
+) -> Result<Rule, Stop> {
     let source = audience::source(campaign)?;
-    match load_rule(connection, &handles.workspace, &source).await? {
-        Ok(rule) => Ok(audience::frozen(&rule)?),
-        // The input names the campaign alone, so that is where its stored rule is to be mended.
-        Err(problems) => {
-            let at_id = |problem| Problem { path: "input.id".to_owned(), ..problem };
-            Err(Stop::Refused(problems.into_iter().map(at_id).collect()))
+    let loaded = match load_rule(connection, &workspace, &source).await? {
+        Ok(rule) => {
+            let gone = lookalike::hold(connection, &rule).await?;
+            if gone.is_empty() { Ok(rule) } else { Err(gone) }
         }
-    }
+        refused => refused,
+    };
+    loaded.map_err(|problems| Stop::Refused(at_id(problems)))
+}
+
+/// The input names the campaign alone, so that is where what is stored of it is to be mended.
+pub(super) fn at_id(problems: Vec<Problem>) -> Vec<Problem> {
+    problems.into_iter().map(|problem| Problem { path: "input.id".to_owned(), ..problem }).collect()
 }
 
 /// Log rows come first in the order of locks, so the campaign is looked at before, without a lock, and again at

@@ -8,6 +8,7 @@ mod api_key;
 mod bench;
 mod connection;
 mod demo;
+mod golden;
 mod import;
 mod migrate;
 mod schema;
@@ -39,6 +40,7 @@ enum Command {
     Import(import::Args),
     Demo(demo::Args),
     Bench(bench::Args),
+    Golden(golden::Args),
 }
 
 impl Cli {
@@ -54,6 +56,7 @@ impl Cli {
             Command::Import(args) => import::run(args).await,
             Command::Demo(args) => demo::run(args).await,
             Command::Bench(args) => bench::run(args).await,
+            Command::Golden(args) => golden::run(args).await,
         };
         match outcome {
             Ok(code) => code,

@@ -159,6 +159,19 @@ pub struct EdgeConfig {
     pub introspection: bool,
 }
 
+/// The language model that drafts are asked of.
+#[derive(Clone, Debug)]
+pub struct OllamaConfig {
+    /// `OLLAMA_URL`: where Ollama listens. Without it the built-in engine answers everything.
+    pub url: String,
+    /// `OLLAMA_MODEL`, llama3.2: which of its models is asked.
+    pub model: String,
+    /// `OLLAMA_TIMEOUT_SECONDS`, 20: how long one answer may take, waiting for a turn included.
+    pub timeout: Duration,
+    /// `OLLAMA_CONCURRENCY`, 2: questions that it is asked at once, a process.
+    pub concurrency: usize,
+}
+
 /// Bounds of the streams.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamLimits {
@@ -199,6 +212,8 @@ pub struct Config {
     pub edge: EdgeConfig,
     /// The vendor.
     pub vendor: VendorConfig,
+    /// The language model, if there is one.
+    pub ollama: Option<OllamaConfig>,
     /// The streams.
     pub streams: StreamLimits,
     /// `LOG`, info: a `tracing` filter. `LOG_FORMAT=json` for machines.
@@ -230,6 +245,7 @@ impl Config {
             sign_in: vars.sign_in()?,
             edge: vars.edge()?,
             vendor: vars.vendor()?,
+            ollama: vars.ollama()?,
             streams: StreamLimits {
                 max_rows: vars.at_least_one("STREAM_MAX_ROWS", "2000000")?,
                 max_bytes: vars.at_least_one("STREAM_MAX_BYTES", "1073741824")?,

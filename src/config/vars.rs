@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use super::{
-    Admission, ConfigError, ConsentPolicy, Currency, EdgeConfig, InvalidSecret, ProviderConfig, Secret, SignInConfig,
-    VendorConfig, Workspace,
+    Admission, ConfigError, ConsentPolicy, Currency, EdgeConfig, InvalidSecret, OllamaConfig, ProviderConfig, Secret,
+    SignInConfig, VendorConfig, Workspace,
 };
 
 /// Variables, wherever they come from.
@@ -116,6 +116,16 @@ impl<F: Fn(&str) -> Option<String>> Vars<F> {
             cors_origins: self.list("CORS_ORIGINS"),
             introspection: self.one_of("INTROSPECTION", &["true", "false"])? == "true",
         })
+    }
+
+    pub(super) fn ollama(&self) -> Result<Option<OllamaConfig>, ConfigError> {
+        let Some(url) = self.get("OLLAMA_URL") else { return Ok(None) };
+        Ok(Some(OllamaConfig {
+            url: self.url("OLLAMA_URL", url)?,
+            model: self.get("OLLAMA_MODEL").unwrap_or_else(|| "llama3.2".to_owned()),
+            timeout: Duration::from_secs(self.at_least_one("OLLAMA_TIMEOUT_SECONDS", "20")?),
+            concurrency: self.at_least_one("OLLAMA_CONCURRENCY", "2")?,
+        }))
     }
 
     /// Separated by commas or spaces, in lower case.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::kind::Consent;
+use super::rfm::Figures;
 use crate::db::money::Minor;
 use crate::ids::CustomerId;
 
@@ -42,4 +43,16 @@ pub struct Customer {
     pub first_order_at: Option<DateTime<Utc>>,
     /// Likewise.
     pub last_order_at: Option<DateTime<Utc>>,
+}
+
+impl Customer {
+    /// What the tier and the churn risk are told from.
+    pub fn figures(&self) -> Figures {
+        Figures {
+            order_count: self.order_count.into(),
+            spend_minor: self.spend.0,
+            first_order_at: self.first_order_at,
+            last_order_at: self.last_order_at,
+        }
+    }
 }

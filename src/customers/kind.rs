@@ -1,10 +1,11 @@
 //! The few fixed words that describe customers and orders, as they are stored, sent and asked for.
 
 use async_graphql::Enum;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Whether a customer agreed to be messaged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Consent {
     /// Said yes.
@@ -44,7 +45,7 @@ impl Consent {
 }
 
 /// How far an order came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Enum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Enum, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum OrderStatus {
     /// Not yet paid or delivered.
@@ -88,7 +89,7 @@ impl OrderStatus {
 }
 
 /// The way a message takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Channel {
     /// A text message to the phone.
@@ -115,5 +116,100 @@ impl Channel {
     /// From storage.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|channel| channel.name() == name)
+    }
+}
+
+/// How good a customer is, by how lately, how often and for how much they ordered, among all customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Enum, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CustomerTier {
+    /// Ordered lately, often and for much.
+    Champion,
+    /// Orders regularly: lately and well, or not so lately and very well.
+    Loyal,
+    /// Ordered lately or not long ago, and may come to order more.
+    Promising,
+    /// Ordered for the first time, lately.
+    New,
+    /// Has not ordered for some while, and never much.
+    NeedsAttention,
+    /// Ordered well once, and not for a long time.
+    AtRisk,
+    /// Ordered little, a long time ago.
+    Hibernating,
+    /// Never ordered.
+    Prospect,
+}
+
+impl CustomerTier {
+    /// All of them, by their code.
+    pub const ALL: [Self; 8] = [
+        Self::Champion,
+        Self::Loyal,
+        Self::Promising,
+        Self::New,
+        Self::NeedsAttention,
+        Self::AtRisk,
+        Self::Hibernating,
+        Self::Prospect,
+    ];
+
+    /// As SQL tells it.
+    pub fn code(self) -> i16 {
+        self as i16
+    }
+
+    /// As it is written: "NEEDS_ATTENTION".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Champion => "CHAMPION",
+            Self::Loyal => "LOYAL",
+            Self::Promising => "PROMISING",
+            Self::New => "NEW",
+            Self::NeedsAttention => "NEEDS_ATTENTION",
+            Self::AtRisk => "AT_RISK",
+            Self::Hibernating => "HIBERNATING",
+            Self::Prospect => "PROSPECT",
+        }
+    }
+
+    /// As people read it: "Needs attention".
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Champion => "Champion",
+            Self::Loyal => "Loyal",
+            Self::Promising => "Promising",
+            Self::New => "New",
+            Self::NeedsAttention => "Needs attention",
+            Self::AtRisk => "At risk",
+            Self::Hibernating => "Hibernating",
+            Self::Prospect => "Prospect",
+        }
+    }
+}
+
+/// How likely a customer is gone, by how long they have been silent against their own rhythm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Enum, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ChurnRisk {
+    /// Silent for less than two of the usual gaps between orders.
+    Low,
+    /// Silent for two to three of them.
+    Medium,
+    /// Silent for three of them or more.
+    High,
+}
+
+impl ChurnRisk {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
+    /// As it is written: "LOW".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "LOW",
+            Self::Medium => "MEDIUM",
+            Self::High => "HIGH",
+        }
     }
 }

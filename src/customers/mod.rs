@@ -1,21 +1,26 @@
 //! Who the brand's customers are and what they bought: reads. The writing is `ingest`'s alone.
 //!
 //! A customer is one row of the record (`customers`) and one of the narrow table that rules scan (`audience`);
-//! both change in one transaction, so what is read here always adds up.
+//! both change in one transaction, so what is read here always adds up. How good a customer is, among all, is told from
+//! that row and a few breaks ([`rfm`]), which a worker keeps fresh ([`fresh`]).
 
 mod among;
 pub mod attribute;
 mod customer;
 pub mod fold;
+pub mod fresh;
 pub mod kind;
 mod order;
+pub mod rfm;
 mod store;
 
+use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
 use serde::{Deserialize, Serialize};
 
 pub use self::among::Among;
 pub use self::customer::Customer;
-pub use self::kind::{Channel, Consent, OrderStatus};
+pub use self::kind::{Channel, ChurnRisk, Consent, CustomerTier, OrderStatus};
 pub use self::order::{Item, Order};
 
 use crate::auth::{Ctx, Forbidden, Permission};
@@ -115,6 +120,23 @@ pub async fn list(ctx: &Ctx, db: &Db, listing: Listing) -> Result<Result<Page<Cu
     let sort = listing.sort;
     let read = store::page(&mut *db.get().await?, listing, &request).await?;
     Ok(Ok(Page::of(read, &request, |customer| store::Key::of(sort, customer))))
+}
+
+/// What all customers together are like: what tiers and churn risks are judged against.
+pub async fn breaks(ctx: &Ctx, db: &Db) -> Result<rfm::Breaks, Error> {
+    ctx.require(Permission::Read)?;
+    Ok(read_breaks(&mut *db.get().await?).await?)
+}
+
+/// Likewise, within a transaction.
+pub async fn read_breaks(connection: &mut AsyncPgConnection) -> Result<rfm::Breaks, DbError> {
+    store::breaks(connection).await
+}
+
+/// Finds what all customers together are like as they are now, and keeps it; whether it moved. A worker does so by itself
+/// ([`fresh`]).
+pub async fn refresh_breaks(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> Result<bool, DbError> {
+    store::refresh_breaks(connection, now).await
 }
 
 /// A page of one customer's orders, the latest first.

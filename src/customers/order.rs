@@ -44,4 +44,8 @@ pub struct Item {
     pub quantity: i32,
     /// The price of one, in minor units.
     pub price_minor: i64,
+    /// Its picture: a path of our own origin, or an https address. Last, because the order of the fields decides
+    /// between rows that are otherwise equal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
 }

@@ -1,4 +1,5 @@
-//! Money is exact: a whole number of minor units inside, a decimal text outside.
+//! Money is exact: a whole number of minor units inside, a decimal text outside. Whole numbers for people are grouped
+//! as money is, whatever they count.
 
 use std::fmt::Write as _;
 
@@ -82,6 +83,20 @@ impl Minor {
     }
 }
 
+/// A whole number's digits in groups: 12,34,567 where money is counted in lakhs, 1,234,567 elsewhere.
+pub fn grouped(digits: &str, currency: Currency) -> String {
+    let size = if currency == Currency::INR { 2 } else { 3 };
+    let (mut rest, last) = digits.split_at(digits.len().saturating_sub(3));
+    let mut groups = vec![last];
+    while !rest.is_empty() {
+        let (before, group) = rest.split_at(rest.len().saturating_sub(size));
+        groups.push(group);
+        rest = before;
+    }
+    groups.reverse();
+    groups.join(",")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +110,20 @@ mod tests {
         }
         assert_eq!(Minor::parse("12.5000", Currency::INR), Ok(Minor(1250)));
         assert_eq!(Minor::parse("12", YEN).unwrap().to_decimal(YEN), "12");
+    }
+
+    #[test]
+    fn digits_are_grouped_as_the_currency_is() {
+        for (digits, rupees, yen) in [
+            ("0", "0", "0"),
+            ("999", "999", "999"),
+            ("1000", "1,000", "1,000"),
+            ("123456", "1,23,456", "123,456"),
+            ("1234567", "12,34,567", "1,234,567"),
+            ("12345678", "1,23,45,678", "12,345,678"),
+        ] {
+            assert_eq!((grouped(digits, Currency::INR), grouped(digits, YEN)), (rupees.into(), yen.into()));
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! What a client sees when something went wrong that is not its input: a stable code and a sentence, never an
-//! internal. Expected failures are not here; they are `userErrors`.
+//! internal. Expected failures are not here; they are `userErrors`. The tools of agents fail with the same codes.
 
 use async_graphql::{Context, Error, ErrorExtensions, Value, value};
 
+use crate::ai;
 use crate::app::App;
 use crate::auth::{AuthError, Ctx, Forbidden};
 use crate::db::DbError;
@@ -35,10 +36,35 @@ impl Failure {
         Self { problems, ..Self::new("BAD_USER_INPUT", message) }
     }
 
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What happened and what to do, for people.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// When the same may succeed, where time alone helps.
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        self.retry_after_seconds
+    }
+
+    /// What is wrong with the input, and where.
+    pub fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
     /// Something of ours is wrong. The details go to the log, not to the client.
     pub fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(error = %chain(error), "a request failed");
         Self::new("INTERNAL", "Something went wrong on our side.")
+    }
+
+    fn busy() -> Self {
+        let message = "Others ask for as much and come first. Try again in a moment.";
+        Self { retry_after_seconds: Some(10), ..Self::new("UNAVAILABLE", message) }
     }
 
     fn unavailable(error: &dyn std::error::Error) -> Self {
@@ -77,6 +103,23 @@ impl From<Failure> for Error {
 impl From<Forbidden> for Failure {
     fn from(error: Forbidden) -> Self {
         Self::new("FORBIDDEN", error.to_string())
+    }
+}
+
+impl From<ai::Error> for Failure {
+    fn from(error: ai::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&ai::Error> for Failure {
+    fn from(error: &ai::Error) -> Self {
+        match error {
+            ai::Error::Segments(error) => error.into(),
+            ai::Error::Db(error) => error.into(),
+            ai::Error::BuiltIn(_) => Self::internal(error),
+            ai::Error::Busy => Self::busy(),
+        }
     }
 }
 

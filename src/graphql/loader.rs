@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 
+use crate::ai;
+use crate::ai::summary::{self, Gathered};
 use crate::app::App;
 use crate::auth::Ctx;
 use crate::campaigns::campaign::Campaign;
 use crate::campaigns::{CampaignError, read};
+use crate::customers::rfm::Breaks;
 use crate::customers::{self, Customer};
 use crate::ids::{CampaignId, CustomerId, SegmentId};
 use crate::segments::{self, Segment};
@@ -67,5 +70,37 @@ impl Loader<CampaignId> for SentenceLoader {
         let campaigns = read::by_ids(&ctx, &self.0.read, ids).await.map_err(Arc::new)?;
         let said = read::sentences(&ctx, &self.0.read, &self.0.config.workspace, &campaigns).await.map_err(Arc::new)?;
         Ok(campaigns.into_iter().map(|campaign| campaign.id).zip(said).collect())
+    }
+}
+
+/// The breaks that tiers are judged by; there is one set of them.
+pub struct BreaksLoader(pub App);
+
+/// Asks for the breaks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TheBreaks;
+
+impl Loader<TheBreaks> for BreaksLoader {
+    type Value = Arc<Breaks>;
+    type Error = Arc<customers::Error>;
+
+    async fn load(&self, _: &[TheBreaks]) -> Result<HashMap<TheBreaks, Arc<Breaks>>, Self::Error> {
+        let ctx = Ctx::system(self.0.clock.clone());
+        let breaks = customers::breaks(&ctx, &self.0.read).await.map_err(Arc::new)?;
+        Ok(HashMap::from([(TheBreaks, Arc::new(breaks))]))
+    }
+}
+
+/// What there is to tell of campaigns, by the campaigns' ids; none of one that was never launched.
+pub struct GatheredLoader(pub App);
+
+impl Loader<CampaignId> for GatheredLoader {
+    type Value = Arc<Gathered>;
+    type Error = Arc<ai::Error>;
+
+    async fn load(&self, ids: &[CampaignId]) -> Result<HashMap<CampaignId, Arc<Gathered>>, Self::Error> {
+        let ctx = Ctx::system(self.0.clock.clone());
+        let found = summary::gather(&ctx, &self.0.read, &self.0.config.workspace, ids).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(id, gathered)| (id, Arc::new(gathered))).collect())
     }
 }

@@ -5,7 +5,9 @@ use async_graphql::dataloader::DataLoader;
 use async_graphql::{MergedObject, MergedSubscription, Schema};
 
 use crate::app::App;
-use crate::graphql::loader::{CampaignLoader, CustomerLoader, SegmentLoader, SentenceLoader};
+use crate::graphql::loader::{
+    BreaksLoader, CampaignLoader, CustomerLoader, GatheredLoader, SegmentLoader, SentenceLoader,
+};
 
 pub mod cost;
 pub mod error;
@@ -28,11 +30,16 @@ pub struct Query(
     types::preview::PreviewQuery,
     types::rule::RuleQuery,
     types::campaign_root::CampaignQuery,
+    types::campaign_tags::CampaignTagQuery,
     types::message_preview::MessageQuery,
     types::dashboard::DashboardQuery,
     types::person::PersonQuery,
     types::api_key::ApiKeyQuery,
     types::audit::AuditQuery,
+    types::assistant::AssistantQuery,
+    types::lookalike::LookalikeQuery,
+    types::send_time::SendTimeQuery,
+    types::message_suggestion::SuggestionQuery,
 );
 
 /// All mutations, one object a noun.
@@ -42,9 +49,11 @@ pub struct Mutation(
     types::dead_letter::DeadLetterMutation,
     types::segment::SegmentMutation,
     types::campaign_mutation::CampaignMutation,
+    types::campaign_tags::CampaignTagMutation,
     types::receipt::ReceiptMutation,
     types::person::PersonMutation,
     types::api_key::ApiKeyMutation,
+    types::lookalike::LookalikeMutation,
 );
 
 /// All subscriptions, one object a noun.
@@ -53,6 +62,7 @@ pub struct Subscription(
     types::ingest::IngestSubscription,
     types::preview::PreviewSubscription,
     types::campaign_root::CampaignSubscription,
+    types::message_suggestion::SuggestionSubscription,
 );
 
 /// The schema with its limits, ready to serve.
@@ -65,7 +75,9 @@ pub fn schema(app: App) -> XenoSchema {
         .data(DataLoader::new(SegmentLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CustomerLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(CampaignLoader(app.clone()), tokio::spawn))
+        .data(DataLoader::new(BreaksLoader(app.clone()), tokio::spawn))
         .data(DataLoader::new(SentenceLoader(app.clone()), tokio::spawn))
+        .data(DataLoader::new(GatheredLoader(app.clone()), tokio::spawn))
         .data(app)
         .limit_depth(cost::DEEPEST)
         .limit_complexity(cost::DEAREST)

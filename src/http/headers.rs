@@ -11,6 +11,8 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use super::origin;
 use crate::config::Config;
 
+/// What the Model Context Protocol has clients send, be it to servers that need less.
+const AGENTS: [&str; 5] = ["mcp-protocol-version", "mcp-session-id", "last-event-id", "mcp-method", "mcp-name"];
 const LOOPBACK: [&str; 2] = ["localhost", "127.0.0.1"];
 
 /// What every answer carries, where it does not say otherwise itself.
@@ -70,7 +72,9 @@ pub fn cors(config: &Config) -> Option<CorsLayer> {
         return None;
     }
     let layer = CorsLayer::new().allow_origin(AllowOrigin::list(origins)).allow_methods([Method::GET, Method::POST]);
-    Some(layer.allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT]))
+    let ours = [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT];
+    let agents = AGENTS.into_iter().map(HeaderName::from_static);
+    Some(layer.allow_headers(ours.into_iter().chain(agents).collect::<Vec<_>>()))
 }
 
 #[cfg(test)]

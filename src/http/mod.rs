@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Extension, Router};
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +24,7 @@ use crate::auth::Permission;
 use crate::telemetry;
 
 mod accept;
+mod agents;
 mod answer;
 pub mod connections;
 mod cookies;
@@ -62,6 +63,7 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
     let sign_in = sign_in::routes().layer(middleware::from_fn_with_state(doorway.clone(), visitor::in_moderation));
     let config = app.config.clone();
     let always = headers::Always::of(&config);
+    let agents = Arc::new(agents::Agents::new(app.clone()));
     let transport = Arc::new(Transport::new(app.clone(), limits, stop, sockets));
     let operations = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
     let for_the_known = Router::new()
@@ -70,6 +72,7 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
         .merge(sign_in::routes_of_the_known())
         .with_state(app.clone())
         .merge(Router::new().route("/graphql", operations).with_state(transport.clone()))
+        .merge(Router::new().route("/mcp", any(agents::serve)).with_state(agents))
         .layer(middleware::from_fn_with_state(doorway, visitor::only_the_known));
     let open = Router::new()
         .route("/healthz", get(async || "ok"))

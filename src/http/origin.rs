@@ -6,7 +6,7 @@
 
 use std::net::IpAddr;
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Uri, header};
 
 use crate::config::Config;
 
@@ -21,6 +21,35 @@ pub fn own_page(config: &Config, headers: &HeaderMap) -> Result<(), &'static str
         (Some(origin), None) if origin.to_str().is_ok_and(|origin| is_own(config, headers, origin)) => Ok(()),
         _ => Err("Xeno takes requests only from its own pages; this one came from another origin."),
     }
+}
+
+/// Likewise, but for pages that may call the API with a key.
+pub fn allowed_page(config: &Config, headers: &HeaderMap) -> Result<(), &'static str> {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    let allowed = match (origins.next(), origins.next()) {
+        (Some(origin), None) => config.edge.cors_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes()),
+        _ => false,
+    };
+    if allowed { Ok(()) } else { own_page(config, headers) }
+}
+
+/// Refuses what was sent to another name than our own: the public URL's, or that of this machine where it comes from
+/// here or through a proxy on it.
+pub fn own_host(config: &Config, uri: &Uri, headers: &HeaderMap) -> Result<(), &'static str> {
+    const WRONG: &str = "Xeno answers agents under its own name alone: the host of PUBLIC_URL, or localhost.";
+    if loopback_host(headers).is_some() {
+        return Ok(());
+    }
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.to_str().map_err(|_| WRONG)?,
+        // Where the protocol has no such header, the name is in the request itself.
+        (None, _) => uri.authority().map(|authority| authority.as_str()).ok_or(WRONG)?,
+        _ => return Err(WRONG),
+    };
+    let public = reqwest::Url::parse(&config.public_url).ok();
+    let own = public.as_ref().and_then(reqwest::Url::host_str).is_some_and(|own| own.eq_ignore_ascii_case(name(host)));
+    if own { Ok(()) } else { Err(WRONG) }
 }
 
 /// Refuses whoever is not the person at this machine, or where that cannot be told.
@@ -69,11 +98,15 @@ fn is_own(config: &Config, headers: &HeaderMap, origin: &str) -> bool {
 fn loopback_host(headers: &HeaderMap) -> Option<&str> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = hosts.next()?.to_str().ok().filter(|_| hosts.next().is_none())?;
-    let name = match host.rsplit_once(':') {
+    matches!(name(host), "localhost" | "127.0.0.1" | "[::1]").then_some(host)
+}
+
+/// A host without its port.
+fn name(host: &str) -> &str {
+    match host.rsplit_once(':') {
         Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
-    };
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]").then_some(host)
+    }
 }
 
 pub fn is_on_loopback(url: &str) -> bool {
@@ -133,6 +166,24 @@ mod tests {
         for case in cases {
             assert!(local(&config(&[]), &headers(case)).is_err(), "{case:?}");
         }
+    }
+
+    #[test]
+    fn agents_call_us_by_our_own_name_alone() {
+        let config = config(&[("PUBLIC_URL", "https://crm.example"), ("CORS_ORIGINS", "https://tools.example")]);
+        let at = |pairs: &[(&'static str, &'static str)]| own_host(&config, &Uri::from_static("/mcp"), &headers(pairs));
+        for own in ["crm.example", "CRM.example:443", "localhost:8080", "127.0.0.1", "[::1]:1"] {
+            assert_eq!(at(&[("host", own)]), Ok(()), "{own}");
+        }
+        for other in ["evil.example", "crm.example.evil.example", "127.0.0.1.evil.example", "", "crm.example:x"] {
+            assert!(at(&[("host", other)]).is_err(), "{other}");
+        }
+        assert!(at(&[]).is_err() && at(&[("host", "crm.example"), ("host", "crm.example")]).is_err());
+        let named_in_the_request = Uri::from_static("https://crm.example/mcp");
+        assert_eq!(own_host(&config, &named_in_the_request, &headers(&[])), Ok(()));
+        let from = |origin| allowed_page(&config, &headers(&[("host", "crm.example"), ("origin", origin)]));
+        assert_eq!((from("https://crm.example"), from("https://tools.example")), (Ok(()), Ok(())));
+        assert!(from("https://evil.example").is_err() && from("null").is_err());
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::auth::{Actor, Ctx, Forbidden, Permission};
 use crate::db::DbError;
 
 /// The largest body of a caller who may ingest: 10,000 rows with room to spare.
-const LARGEST_BODY: usize = 32 << 20;
+pub const LARGEST_BODY: usize = 32 << 20;
 
 /// Who asks, and by what.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ impl Visitor {
 pub enum Turned {
     /// They brought nothing.
     Stranger,
+    /// They brought what is not enough here: a session, where a key is wanted.
+    KeyWanted,
     /// They brought something that opens nothing.
     Invalid,
     /// The session is not to be used from there: why.
@@ -67,6 +69,9 @@ impl Turned {
     pub fn told(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Stranger => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Sign in first, or bring an API key."),
+            Self::KeyWanted => {
+                (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "Bring an API key: Authorization: Bearer xeno_…")
+            }
             Self::Invalid => {
                 (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "This API key is unknown, revoked or expired.")
             }

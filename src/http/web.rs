@@ -11,7 +11,8 @@ use rust_embed::RustEmbed;
 struct Files;
 
 const PAGES: [(&str, &str); 1] = [("playground", "playground.html")];
-const API: [&str; 7] = ["graphql", "api", "webhooks", "auth", "mcp", "exports", "docs"];
+// What an agent looks for under `.well-known` it would take for an answer, were it given a page.
+const API: [&str; 8] = ["graphql", "api", "webhooks", "auth", "mcp", "exports", "docs", ".well-known"];
 
 /// A file of the client, or its front page.
 pub async fn serve(uri: Uri) -> Response {

@@ -200,10 +200,13 @@ fn chunks<R: Serialize>(
         .collect()
 }
 
-/// The hash of everything that the call says: rows in their order and the policy.
+/// The hash of everything that the call says: rows in their order and the policy. The names of an object have no order,
+/// so that they are put into one.
 fn hash<R: Serialize>(call: &Call<R>) -> Result<String, serde_json::Error> {
     let mut text = serde_json::to_vec(&call.policy)?;
-    serde_json::to_writer(&mut text, &call.rows)?;
+    let mut rows = serde_json::to_value(&call.rows)?;
+    rows.sort_all_objects();
+    serde_json::to_writer(&mut text, &rows)?;
     Ok(hex::encode(Sha256::digest(&text)))
 }
 

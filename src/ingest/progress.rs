@@ -7,6 +7,7 @@ use async_stream::stream;
 use chrono::{DateTime, Utc};
 use futures::{Stream, StreamExt, pin_mut};
 use redis::AsyncCommands;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Error, store};
@@ -17,7 +18,7 @@ use crate::live::{Follow, Live, Notice, Sources};
 use crate::streams::{Redis, Topic, topic};
 
 /// What the rows of a call are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Kind {
     /// Customers.
     #[serde(rename = "CUSTOMERS")]

@@ -143,6 +143,9 @@ pub struct ItemInput {
     pub quantity: i64,
     /// Of one; decimal text in the major unit.
     pub price: String,
+    /// A path of our own origin, or an https address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
 }
 
 /// What decides between two rows of one id: the newer version, then the later acceptance. Where both are the

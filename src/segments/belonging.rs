@@ -38,6 +38,7 @@ pub async fn segments_of(
     let found = bounded((db, PREVIEW_TIMEOUT), async |connection| {
         let Some(mut profile) = store::profile::load(connection, customer).await? else { return Ok(Vec::new()) };
         profile.orders = store::profile::orders(connection, customer).await?;
+        profile.lookalikes = store::profile::lookalikes(connection, customer).await?;
         let belongs = |rule: &Rule| eval::holds(rule.root(), &profile, moment);
         filtered(connection, workspace, &request, belongs).await
     });
@@ -60,7 +61,7 @@ async fn filtered(
         let Some(last) = rows.last().map(|row| row.id) else { break };
         stretch.from = Some(last);
         let ids: BTreeSet<SegmentId> = rows.iter().map(|row| SegmentId(row.id)).collect();
-        let library = store::library::load(connection, &ids).await?;
+        let library = store::library::load(connection, ids.into()).await?;
         let read = rows.into_iter().map(|row| saved::read(row, &library, workspace));
         found.extend(read.filter(|(_, rule)| rule.as_ref().is_some_and(&holds)).map(|(segment, _)| segment));
     }

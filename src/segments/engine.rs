@@ -109,10 +109,9 @@ pub async fn within<T: Send>(
 ) -> Result<T, DbError> {
     AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         .await?;
-    let settings = format!("SET LOCAL statement_timeout = {}; SET LOCAL jit = off", timeout.as_millis());
-    let read = match connection.batch_execute(&settings).await {
+    let read = match limit(connection, timeout).await {
         Ok(()) => read(connection).await,
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     match read {
         Ok(read) => {
@@ -124,4 +123,10 @@ pub async fn within<T: Send>(
             Err(error)
         }
     }
+}
+
+/// Lets each further statement of the caller's transaction take so long, without the compiler.
+pub async fn limit(connection: &mut AsyncPgConnection, timeout: Duration) -> Result<(), DbError> {
+    let settings = format!("SET LOCAL statement_timeout = {}; SET LOCAL jit = off", timeout.as_millis());
+    Ok(connection.batch_execute(&settings).await?)
 }

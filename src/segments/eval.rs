@@ -49,8 +49,11 @@ fn meets(condition: &Condition, profile: &Profile, moment: Moment) -> bool {
         Condition::Text(field, test) => text(test, profile.text(*field)),
         Condition::Tag(test) => tags(test, &profile.tags),
         Condition::Consent(consent) => profile.consent == *consent,
+        Condition::Tier(tier, breaks) => breaks.tier(&profile.figures()) == *tier,
+        Condition::ChurnRisk(risk, breaks) => breaks.churn_risk(&profile.figures(), moment.as_of) == Some(*risk),
         Condition::Attribute(name, test) => attribute(test, name, profile, moment),
         Condition::Orders(test) => orders(test, &profile.orders, moment),
+        Condition::Lookalike(lookalike) => profile.lookalikes.contains_key(&lookalike.id),
     }
 }
 

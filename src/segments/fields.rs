@@ -3,15 +3,24 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::Error;
-use super::store::fields::{Seen, seen};
+use super::store::fields::{Seen, VALUE, seen};
+use super::store::segments;
 use crate::auth::{Ctx, Permission};
 use crate::customers::fold::fold;
-use crate::customers::kind::{Consent, OrderStatus};
+use crate::customers::kind::{ChurnRisk, Consent, CustomerTier, OrderStatus};
 use crate::db::Db;
+use crate::ids::SegmentId;
+
+/// How many segments are told by their names.
+pub const MOST_NAMES: i64 = 1_000;
 
 /// How a field is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FieldKind {
     /// An amount: DecimalComparison in the workspace's currency.
     Money,
@@ -29,10 +38,13 @@ pub enum FieldKind {
     Attribute,
     /// A saved segment.
     Segment,
+    /// A stored lookalike audience.
+    Lookalike,
 }
 
 /// What an attribute was seen to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AttributeKind {
     /// A text.
     Text,
@@ -70,6 +82,8 @@ pub struct SeenAttribute {
     pub name: String,
     /// What it was seen to hold.
     pub kinds: Vec<AttributeKind>,
+    /// Texts that it was seen to hold, the frequent ones first; instants are left out.
+    pub values: Vec<String>,
 }
 
 const NUMBERS: &[&str] = &["eq", "ne", "gt", "gte", "lt", "lte", "between", "isMissing"];
@@ -93,8 +107,11 @@ const CATALOGUE: &[(&str, &str, FieldKind)] = &[
     ("country", "Country", FieldKind::Text),
     ("tag", "Tags", FieldKind::Tags),
     ("consent", "Consent", FieldKind::Choice),
+    ("tier", "Tier", FieldKind::Choice),
+    ("churnRisk", "Churn risk", FieldKind::Choice),
     ("attribute", "Attribute", FieldKind::Attribute),
     ("segment", "Segment", FieldKind::Segment),
+    ("lookalike", "Lookalike audience", FieldKind::Lookalike),
     ("orders.count", "How many of certain orders", FieldKind::Count),
     ("orders.total", "Total of certain orders", FieldKind::Money),
     ("orders.average", "Average of certain orders", FieldKind::Money),
@@ -114,6 +131,13 @@ pub async fn rule_fields(ctx: &Ctx, db: &Db) -> Result<Vec<RuleField>, Error> {
     Ok(CATALOGUE.iter().map(|&(name, label, kind)| field((name, label, kind), &seen)).collect())
 }
 
+/// The names of the newest segments, at most [`MOST_NAMES`].
+pub async fn names(ctx: &Ctx, db: &Db) -> Result<Vec<(SegmentId, String)>, Error> {
+    ctx.require(Permission::Read)?;
+    let rows = segments::names(&mut *db.get().await?, MOST_NAMES).await?;
+    Ok(rows.into_iter().map(|row| (SegmentId(row.id), row.name)).collect())
+}
+
 fn field((name, label, kind): (&'static str, &'static str, FieldKind), seen: &[Seen]) -> RuleField {
     let comparisons = match kind {
         FieldKind::Money | FieldKind::Count => NUMBERS,
@@ -121,16 +145,18 @@ fn field((name, label, kind): (&'static str, &'static str, FieldKind), seen: &[S
         FieldKind::Text => TEXTS,
         FieldKind::Tags => TAGS,
         FieldKind::Attribute => ATTRIBUTES,
-        FieldKind::Choice | FieldKind::Segment => &[],
+        FieldKind::Choice | FieldKind::Segment | FieldKind::Lookalike => &[],
     };
     let of_field = seen.iter().filter(|seen| seen.field == name);
     let values = match name {
         "consent" => Consent::ALL.iter().map(|consent| consent.name().to_owned()).collect(),
+        "tier" => CustomerTier::ALL.iter().map(|tier| tier.name().to_owned()).collect(),
+        "churnRisk" => ChurnRisk::ALL.iter().map(|risk| risk.name().to_owned()).collect(),
         "orders.where.status" => OrderStatus::ALL.iter().map(|status| status.name().to_owned()).collect(),
         "attribute" => Vec::new(),
         _ => spellings(of_field.clone()),
     };
-    let attributes = if kind == FieldKind::Attribute { attributes(of_field) } else { Vec::new() };
+    let attributes = if kind == FieldKind::Attribute { attributes(of_field, seen) } else { Vec::new() };
     RuleField { name, label, kind, comparisons, values, attributes }
 }
 
@@ -151,7 +177,7 @@ fn spellings<'a>(seen: impl Iterator<Item = &'a Seen>) -> Vec<String> {
     values.into_iter().map(|(_, value)| value.to_owned()).collect()
 }
 
-fn attributes<'a>(seen: impl Iterator<Item = &'a Seen>) -> Vec<SeenAttribute> {
+fn attributes<'a>(seen: impl Iterator<Item = &'a Seen>, all: &'a [Seen]) -> Vec<SeenAttribute> {
     let mut by_name: BTreeMap<&str, Vec<AttributeKind>> = BTreeMap::new();
     for one in seen {
         let kinds = by_name.entry(&one.value).or_default();
@@ -165,5 +191,9 @@ fn attributes<'a>(seen: impl Iterator<Item = &'a Seen>) -> Vec<SeenAttribute> {
         kinds.sort_unstable();
         kinds.dedup();
     }
-    by_name.into_iter().map(|(name, kinds)| SeenAttribute { name: name.to_owned(), kinds }).collect()
+    let values = |name: &str| spellings(all.iter().filter(|seen| seen.field == VALUE && seen.kind == name));
+    by_name
+        .into_iter()
+        .map(|(name, kinds)| SeenAttribute { name: name.to_owned(), kinds, values: values(name) })
+        .collect()
 }

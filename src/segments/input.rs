@@ -1,15 +1,16 @@
 //! A rule as it is written: by a client, in storage, by an assistant. One shape for all of them, so that what is
-//! stored can be sent and what is sent can be stored. Nothing here has been checked; [`super::check`] turns it
+//! stored can be sent and what is sent can be stored; agents read its JSON schema. Nothing here has been checked; [`super::check`] turns it
 //! into a [`super::Rule`], and only that is ever run.
 
 use async_graphql::{ID, InputObject, OneofObject};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::customers::kind::{Consent, OrderStatus};
+use crate::customers::kind::{ChurnRisk, Consent, CustomerTier, OrderStatus};
 use crate::scalar::{DateTime, Decimal};
 
 /// A rule: a tree of conditions that a customer meets or does not. Exactly one field is given.
-#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum RuleInput {
     /// Every one of these holds. At least one.
@@ -48,16 +49,22 @@ pub enum RuleInput {
     Tag(TagComparison),
     /// Whether the customer agreed to be messaged.
     Consent(Consent),
+    /// How good the customer is among all: one tier, which everybody has.
+    Tier(CustomerTier),
+    /// How likely the customer is gone. Who never ordered has no risk, neither low nor high.
+    ChurnRisk(ChurnRisk),
     /// A value that the brand keeps under a name of its own.
     Attribute(AttributeComparison),
     /// Figures over the orders that meet conditions.
     Orders(Box<OrdersCondition>),
     /// The customer is in this saved segment.
-    Segment(ID),
+    Segment(#[schemars(with = "String")] ID),
+    /// The customer is in this stored lookalike audience, which segmentCreateLookalike makes.
+    Lookalike(#[schemars(with = "String")] ID),
 }
 
 /// A comparison with a whole number. False where the value is missing, except isMissing.
-#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum IntComparison {
     /// Equal to this.
@@ -79,7 +86,7 @@ pub enum IntComparison {
 }
 
 /// A comparison with an exact number. False where the value is missing, except isMissing.
-#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum DecimalComparison {
     /// Equal to this.
@@ -101,7 +108,7 @@ pub enum DecimalComparison {
 }
 
 /// A comparison with an instant. False where the value is missing, except isMissing and notWithinLast.
-#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum DateComparison {
     /// Strictly earlier.
@@ -119,7 +126,7 @@ pub enum DateComparison {
 }
 
 /// A length of time, at least 1. Hours are exact; days and longer go by the workspace's calendar.
-#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum DurationInput {
     /// Sixty minutes each, whatever the clocks do.
@@ -135,7 +142,7 @@ pub enum DurationInput {
 }
 
 /// A comparison with a text, whatever the case, trimmed. False where the value is missing, except isMissing.
-#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum TextComparison {
     /// The same text.
@@ -157,7 +164,7 @@ pub enum TextComparison {
 }
 
 /// A comparison with the set of tags, whatever their case.
-#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, OneofObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum TagComparison {
     /// This tag is among them.
@@ -172,7 +179,7 @@ pub enum TagComparison {
 
 /// A comparison with an attribute: its name and exactly one more field. An attribute of another kind than the
 /// field asks for counts as missing.
-#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AttributeComparison {
     /// The attribute's name, exactly as the brand writes it.
@@ -195,7 +202,7 @@ pub struct AttributeComparison {
 }
 
 /// From one whole number to another, both included.
-#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IntRange {
     /// The smallest.
@@ -205,7 +212,7 @@ pub struct IntRange {
 }
 
 /// From one number to another, both included.
-#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecimalRange {
     /// The smallest.
@@ -215,7 +222,7 @@ pub struct DecimalRange {
 }
 
 /// From one instant, included, to another, excluded.
-#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DateRange {
     /// The first instant.
@@ -225,7 +232,7 @@ pub struct DateRange {
 }
 
 /// Figures over the orders that meet `where`. At least one figure; several must all hold.
-#[derive(Clone, Debug, Default, PartialEq, InputObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OrdersCondition {
     /// Which orders. All completed ones, unless given.
@@ -247,7 +254,7 @@ pub struct OrdersCondition {
 }
 
 /// Conditions on one order; all that are given must hold, and at least one is given.
-#[derive(Clone, Debug, Default, PartialEq, InputObject, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, InputObject, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OrdersWhere {
     /// How far the order came; COMPLETED alone, unless given.

@@ -1,10 +1,10 @@
 //! From what a caller has, a segment's id or a rule, to a rule that may run.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use diesel_async::AsyncPgConnection;
 
-use super::check::{self, Library, Terms, check, named_segments};
+use super::check::{self, Named, Terms, check, named};
 use super::input::RuleInput;
 use super::rule::Rule;
 use super::store;
@@ -20,13 +20,16 @@ pub enum Source {
     Segment(SegmentId),
     /// A rule of its own.
     Rule(RuleInput),
+    /// A rule that was stored with its segments inlined ([`Rule::inlined`]). One that names a segment is refused: what
+    /// was frozen must not change with what the name means today.
+    Frozen(String),
 }
 
 impl Source {
     fn segment(&self) -> Option<SegmentId> {
         match self {
             Self::Segment(id) => Some(*id),
-            Self::Rule(_) => None,
+            Self::Rule(_) | Self::Frozen(_) => None,
         }
     }
 }
@@ -53,6 +56,7 @@ pub async fn load_rules(
     let rules: HashMap<i64, &str> = rows.iter().map(|row| (row.id, row.rule.as_str())).collect();
     let input = |source: &Source| match source {
         Source::Rule(input) => Ok((input.clone(), None)),
+        Source::Frozen(json) => frozen(json).map(|input| (input, None)),
         Source::Segment(id) => match rules.get(&id.0).map(|rule| check::parse(rule)) {
             Some(parsed) => parsed.map(|input| (input, Some(*id))).map_err(|problem| vec![problem]),
             None => {
@@ -62,12 +66,12 @@ pub async fn load_rules(
         },
     };
     let inputs: Vec<Result<_, Vec<Problem>>> = sources.iter().map(input).collect();
-    let mut named = BTreeSet::new();
+    let mut all_named = Named::default();
     for (input, editing) in inputs.iter().flatten() {
-        named.extend(named_segments(input));
-        named.extend(*editing);
+        all_named.extend(named(input));
+        all_named.segments.extend(*editing);
     }
-    let library = store::library::load(connection, &named).await?;
+    let library = store::library::load(connection, all_named).await?;
     let currency = workspace.currency;
     let checked = |(input, editing): (RuleInput, _)| check(&input, Terms { currency, library: &library, editing });
     Ok(inputs.into_iter().map(|input| input.and_then(checked)).collect())
@@ -79,15 +83,19 @@ pub(super) async fn load_input(
     workspace: &Workspace,
     (input, editing): (&RuleInput, Option<SegmentId>),
 ) -> Result<Result<Rule, Vec<Problem>>, DbError> {
-    let mut named: BTreeSet<SegmentId> = named_segments(input);
-    named.extend(editing);
-    let library = store::library::load(connection, &named).await?;
+    let mut all_named = named(input);
+    all_named.segments.extend(editing);
+    let library = store::library::load(connection, all_named).await?;
     Ok(check(input, Terms { currency: workspace.currency, library: &library, editing }))
 }
 
-/// Reads a rule that was stored with its segments inlined ([`Rule::inlined`]). A rule that names a segment is
-/// refused: what was frozen must not change with what the name means today.
-pub fn stored_rule(json: &str, workspace: &Workspace) -> Result<Rule, Vec<Problem>> {
+fn frozen(json: &str) -> Result<RuleInput, Vec<Problem>> {
     let input = check::parse(json).map_err(|problem| vec![problem])?;
-    check(&input, Terms { currency: workspace.currency, library: &Library::default(), editing: None })
+    match named(&input).segments.first() {
+        None => Ok(input),
+        Some(id) => {
+            let message = format!("This rule was to be frozen and still names the segment {id}.");
+            Err(vec![Problem::at("", "NOT_FROZEN", message)])
+        }
+    }
 }

@@ -13,7 +13,7 @@
 //! [`eval`], [`describe`].
 //!
 //! For campaigns: [`load_rule`] turns a segment or a rule into a checked [`Rule`]; [`Rule::inlined`] is what a
-//! launched campaign stores, and [`stored_rule`] reads it back without asking for any segment;
+//! launched campaign stores, and [`Source::Frozen`] reads it back without asking for any segment;
 //! [`compile::membership`] and [`reach`] are the pieces of the statement that freezes an audience.
 
 mod among;
@@ -26,6 +26,7 @@ pub mod eval;
 pub mod fields;
 pub mod input;
 mod load;
+pub mod lookalike;
 pub mod number;
 mod preview;
 pub mod profile;
@@ -37,8 +38,8 @@ pub mod window;
 
 pub use self::among::among;
 pub use self::belonging::segments_of;
-pub use self::fields::rule_fields;
-pub use self::load::{Source, load_rule, load_rules, stored_rule};
+pub use self::fields::{names, rule_fields};
+pub use self::load::{Source, load_rule, load_rules};
 pub use self::preview::{
     Explanation, Members, Membership, NodeCount, Preview, PreviewAnswer, PreviewRequest, PreviewSources,
     explain_membership, follow_preview, members, preview, sample,

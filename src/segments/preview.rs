@@ -265,18 +265,22 @@ async fn subject(
         let message = format!("There is no customer {}.", question.customer);
         return Ok(Err(vec![Problem::at("customerId", "NO_SUCH_CUSTOMER", message)]));
     };
-    if asks_for_orders(rule.root()) {
+    if asks(rule.root(), &|condition| matches!(condition, Condition::Orders(_))) {
         profile.orders = store::profile::orders(connection, question.customer).await?;
+    }
+    if asks(rule.root(), &|condition| matches!(condition, Condition::Lookalike(_))) {
+        profile.lookalikes = store::profile::lookalikes(connection, question.customer).await?;
     }
     Ok(Ok((rule, profile, written)))
 }
 
-fn asks_for_orders(node: &Node) -> bool {
+/// Whether such a condition is anywhere in the tree.
+fn asks(node: &Node, is_such: &impl Fn(&Condition) -> bool) -> bool {
     match node {
-        Node::All(children) | Node::Any(children) => children.iter().any(asks_for_orders),
-        Node::Not(child) => asks_for_orders(child),
-        Node::Segment(segment) => asks_for_orders(&segment.rule),
-        Node::Condition(condition) => matches!(**condition, Condition::Orders(_)),
+        Node::All(children) | Node::Any(children) => children.iter().any(|child| asks(child, is_such)),
+        Node::Not(child) => asks(child, is_such),
+        Node::Segment(segment) => asks(&segment.rule, is_such),
+        Node::Condition(condition) => is_such(condition),
         Node::Everyone => false,
     }
 }

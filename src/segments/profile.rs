@@ -1,11 +1,15 @@
 //! All that a rule may ask of one customer: the audience row and, where the rule asks, the orders.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::rule::{DateField, TextField};
 use crate::customers::kind::{Consent, OrderStatus};
+use crate::customers::rfm::Figures;
 use crate::db::money::Minor;
+use crate::ids::LookalikeId;
 
 /// One customer as rules see it. Texts are folded.
 #[derive(Clone, Debug)]
@@ -42,6 +46,8 @@ pub struct Profile {
     pub attribute_dates: Map<String, Value>,
     /// Every order, whatever its status; empty where no rule asked for them.
     pub orders: Vec<ProfileOrder>,
+    /// The stored lookalike audiences that the customer is in, with the similarity; empty where no rule asked.
+    pub lookalikes: BTreeMap<LookalikeId, f32>,
 }
 
 /// The same customer's texts as the brand wrote them, for people.
@@ -102,6 +108,16 @@ impl Written {
 }
 
 impl Profile {
+    /// What the tier and the churn risk are told from.
+    pub fn figures(&self) -> Figures {
+        Figures {
+            order_count: self.order_count,
+            spend_minor: self.spend.0,
+            first_order_at: self.first_order_at,
+            last_order_at: self.last_order_at,
+        }
+    }
+
     /// The instant behind a field.
     pub fn date(&self, field: DateField) -> Option<DateTime<Utc>> {
         match field {

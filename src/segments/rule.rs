@@ -2,6 +2,7 @@
 //! evaluator and the sentence ever see.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -9,9 +10,10 @@ use super::input::RuleInput;
 use super::number::Number;
 use super::window::Span;
 use crate::customers::fold::fold;
-use crate::customers::kind::{Consent, OrderStatus};
+use crate::customers::kind::{ChurnRisk, Consent, CustomerTier, OrderStatus};
+use crate::customers::rfm::Breaks;
 use crate::db::money::Minor;
-use crate::ids::SegmentId;
+use crate::ids::{LookalikeId, SegmentId};
 
 /// A checked rule with every segment that it names.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,10 +112,38 @@ pub enum Condition {
     Tag(TagTest),
     /// The consent.
     Consent(Consent),
+    /// The tier, judged against the breaks as they were when the rule was read.
+    Tier(CustomerTier, Arc<Breaks>),
+    /// The churn risk, likewise.
+    ChurnRisk(ChurnRisk, Arc<Breaks>),
     /// An attribute: its name, what is asked of it.
     Attribute(String, AttributeTest),
     /// Figures over orders.
     Orders(OrdersTest),
+    /// Being in a stored lookalike audience.
+    Lookalike(Lookalike),
+}
+
+/// A stored set of customers who were found to be like others. It never changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lookalike {
+    /// Which.
+    pub id: LookalikeId,
+    /// Whom they are like.
+    pub seed: Seed,
+    /// How many they are.
+    pub size: i64,
+    /// From which similarity on everyone was taken, where they were not chosen by their number.
+    pub minimum_similarity: Option<f32>,
+}
+
+/// Whom a lookalike audience is like, as it was called when the audience was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seed {
+    /// The members of a segment of this name.
+    Segment(String),
+    /// Those whom this sentence is true of.
+    Rule(String),
 }
 
 /// The instants that a rule may ask of a customer.

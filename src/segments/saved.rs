@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::Value;
 
-use super::check::{self, Library, Terms, check, named_segments};
+use super::check::{self, Library, Named, Terms, check, named};
 use super::describe;
 use super::input::RuleInput;
 use super::rule::Rule;
-use super::store::{library, segments};
+use super::store::{library, lookalikes, segments};
 use super::{Error, load::load_input};
 use crate::auth::audit::{self, Deed};
 use crate::auth::{Ctx, Permission};
@@ -108,7 +108,7 @@ async fn read_all(
     rows: Vec<segments::Row>,
 ) -> Result<Vec<Segment>, DbError> {
     let ids: BTreeSet<SegmentId> = rows.iter().map(|row| SegmentId(row.id)).collect();
-    let library = library::load(connection, &ids).await?;
+    let library = library::load(connection, ids.into()).await?;
     let mut read: Vec<Segment> = rows.into_iter().map(|row| read(row, &library, workspace).0).collect();
     note_users(connection, &mut read).await?;
     Ok(read)
@@ -263,6 +263,7 @@ pub async fn delete(ctx: &Ctx, db: &Db, id: SegmentId) -> Result<Result<SegmentI
                 return Ok(Err(in_use));
             }
             segments::delete(connection, id).await?;
+            lookalikes::drop_unnamed(connection).await?;
             record(connection, ctx, "segment.delete", (row.id, &row.name)).await?;
             Ok(Ok(id))
         })
@@ -276,7 +277,7 @@ pub async fn delete(ctx: &Ctx, db: &Db, id: SegmentId) -> Result<Result<SegmentI
     }
 }
 
-async fn record(
+pub(super) async fn record(
     connection: &mut AsyncPgConnection,
     ctx: &Ctx,
     action: &'static str,
@@ -304,8 +305,9 @@ async fn hurt(
     (id, name, rule): (SegmentId, &str, &RuleInput),
 ) -> Result<Vec<Problem>, DbError> {
     let users = library::users(connection, id).await?;
-    let needed = users.iter().copied().chain(named_segments(rule)).collect();
-    let mut library = library::load(connection, &needed).await?;
+    let mut needed = named(rule);
+    needed.segments.extend(&users);
+    let mut library = library::load(connection, needed).await?;
     library.insert(id, name.to_owned(), Ok(rule.clone()));
     let mut problems = Vec::new();
     for user in users {
@@ -320,7 +322,7 @@ async fn hurt(
     Ok(problems)
 }
 
-fn texts(name: &str, description: Option<&str>) -> Vec<Problem> {
+pub(super) fn texts(name: &str, description: Option<&str>) -> Vec<Problem> {
     let mut problems = Vec::new();
     if name.trim().is_empty() {
         problems.push(Problem::at("name", "EMPTY_NAME", "Give the segment a name."));
@@ -338,24 +340,24 @@ fn texts(name: &str, description: Option<&str>) -> Vec<Problem> {
     problems
 }
 
-fn gather(mut problems: Vec<Problem>, of_rule: Option<&Vec<Problem>>) -> Vec<Problem> {
+pub(super) fn gather(mut problems: Vec<Problem>, of_rule: Option<&Vec<Problem>>) -> Vec<Problem> {
     problems.extend(of_rule.into_iter().flatten().cloned().map(|problem| problem.under("rule")));
     problems
 }
 
 /// What is written, owned.
-struct Draft {
+pub(super) struct Draft {
     name: String,
     name_folded: String,
     description: Option<String>,
     rule: String,
-    names: BTreeSet<SegmentId>,
+    named: Named,
     by: String,
     at: DateTime<Utc>,
 }
 
 impl Draft {
-    fn of(ctx: &Ctx, name: &str, description: Option<&str>, rule: &RuleInput) -> Result<Self, DbError> {
+    pub(super) fn of(ctx: &Ctx, name: &str, description: Option<&str>, rule: &RuleInput) -> Result<Self, DbError> {
         let description = description.map(str::trim).filter(|text| !text.is_empty());
         Ok(Self {
             name: name.trim().to_owned(),
@@ -363,26 +365,26 @@ impl Draft {
             description: description.map(ToOwned::to_owned),
             rule: serde_json::to_string(rule)
                 .map_err(|error| DbError::Query(diesel::result::Error::SerializationError(Box::new(error))))?,
-            names: named_segments(rule),
+            named: named(rule),
             by: ctx.actor.to_string(),
             at: ctx.clock.now(),
         })
     }
 
-    fn row(&self) -> segments::Draft<'_> {
+    pub(super) fn row(&self) -> segments::Draft<'_> {
         segments::Draft {
             name: &self.name,
             name_folded: &self.name_folded,
             description: self.description.as_deref(),
             rule: &self.rule,
-            names: &self.names,
+            named: &self.named,
             by: &self.by,
             at: self.at,
         }
     }
 }
 
-async fn finish(
+pub(super) async fn finish(
     connection: &mut AsyncPgConnection,
     workspace: &Workspace,
     written: Result<Result<segments::Row, Vec<Problem>>, DbError>,

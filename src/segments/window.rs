@@ -47,8 +47,7 @@ impl Span {
         (1..=most).contains(&count)
     }
 
-    /// The instant so long before another. A local time that the clocks skipped counts as if they had not been
-    /// moved yet; one that they showed twice is the first of the two.
+    /// The instant so long before another, by [`to_instant`] where the clocks were moved.
     pub fn before(self, instant: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
         let local = instant.with_timezone(&zone).naive_local();
         let earlier = match self {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 const BASE: &[&str] = &["ids", "clock", "problem", "config", "scalar"];
 const CARRIERS: &[&str] = &["streams", "vendor", "live", "db"];
-const DOMAINS: &[&str] = &["auth", "ingest", "segments", "campaigns", "customers"];
-const FACES: &[&str] = &["app", "http", "graphql"];
+const DOMAINS: &[&str] = &["auth", "ingest", "segments", "campaigns", "customers", "ai"];
+const FACES: &[&str] = &["app", "http", "graphql", "mcp"];
 
 /// What each module may use, beside itself.
 fn arrows() -> BTreeMap<&'static str, Vec<&'static str>> {
@@ -29,9 +29,11 @@ fn arrows() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("ingest", join(&[BASE, CARRIERS, &["auth", "customers"]])),
         ("segments", join(&[BASE, CARRIERS, &["auth", "customers"]])),
         ("campaigns", join(&[BASE, CARRIERS, &["auth", "customers", "segments"]])),
+        ("ai", join(&[BASE, CARRIERS, &["auth", "customers", "segments", "campaigns"]])),
         ("app", join(&[BASE, CARRIERS, DOMAINS])),
         ("graphql", join(&[BASE, CARRIERS, DOMAINS, &["app"]])),
-        ("http", join(&[BASE, CARRIERS, DOMAINS, &["app", "graphql", "telemetry"]])),
+        ("mcp", join(&[BASE, CARRIERS, DOMAINS, &["app", "graphql"]])),
+        ("http", join(&[BASE, CARRIERS, DOMAINS, &["app", "graphql", "mcp", "telemetry"]])),
         ("server", join(&[BASE, CARRIERS, DOMAINS, FACES, &["shutdown", "telemetry"]])),
         ("workers", join(&[BASE, CARRIERS, DOMAINS, FACES, &["shutdown", "telemetry"]])),
         ("client", join(&[BASE])),

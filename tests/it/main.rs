@@ -11,6 +11,7 @@
     reason = "a test that panics has failed, as it should"
 )]
 
+mod ai;
 mod arrows;
 mod auth;
 mod bench;
@@ -21,6 +22,7 @@ mod delivery;
 mod import;
 mod ingest;
 mod journeys;
+mod mcp;
 mod schema;
 mod segments;
 mod streams;

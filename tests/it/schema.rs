@@ -34,6 +34,7 @@ fn diesel_type(sql: &str) -> String {
         "jsonb" => "Jsonb",
         "bytea" => "Bytea",
         "uuid" => "Uuid",
+        "real" => "Float4",
         "timestamp with time zone" => "Timestamptz",
         other => panic!("{other} has no diesel type here yet"),
     };

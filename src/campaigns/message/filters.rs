@@ -18,7 +18,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime};
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use crate::config::Workspace;
-use crate::db::money::Minor;
+use crate::db::money::{self, Minor};
 
 /// The filters' names, and how many arguments each takes at most.
 pub const FILTERS: [(&str, usize); 11] = [
@@ -127,7 +127,7 @@ fn money(value: &Value, workspace: Workspace) -> Result<String, Error> {
     if text.is_empty() || text == "-" {
         let _ = write!(text, "{} ", currency.code());
     }
-    text.push_str(&group(whole, workspace));
+    text.push_str(&money::grouped(whole, currency));
     if fraction.bytes().any(|digit| digit != b'0') {
         let _ = write!(text, ".{fraction}");
     }
@@ -139,21 +139,7 @@ fn grouped(number: f64, workspace: Workspace) -> String {
     let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let sign = if number < 0.0 { "-" } else { "" };
     let fraction = fraction.map(|digits| format!(".{digits}")).unwrap_or_default();
-    format!("{sign}{}{fraction}", group(whole, workspace))
-}
-
-/// Commas: 12,34,567 where money is counted in lakhs, 1,234,567 elsewhere.
-fn group(digits: &str, workspace: Workspace) -> String {
-    let above_thousand = if workspace.currency.code() == "INR" { 2 } else { 3 };
-    let mut text = String::with_capacity(digits.len() + 6);
-    for (index, digit) in digits.chars().enumerate() {
-        let left = digits.len() - index;
-        if index > 0 && left >= 3 && (left - 3).is_multiple_of(above_thousand) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    format!("{sign}{}{fraction}", money::grouped(whole, workspace.currency))
 }
 
 /// Of "2026-11-22" or an RFC 3339 instant.

@@ -43,6 +43,11 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// True of the audience row `a` of whom may be messaged.
+    pub(super) fn allowed(self) -> String {
+        format!("({})", reach::may(self.consent))
+    }
+
     /// True of the audience row `a` of whom may and can be messaged.
     pub(super) fn reachable(self) -> String {
         reach::reachable(Some(self.channel), self.consent)

@@ -14,7 +14,7 @@ use crate::ids::{CampaignId, SegmentId};
 
 const COLUMNS: &str = "
 SELECT c.id, c.name, c.status, c.channel, c.message, c.segment_id, c.rule, c.frozen_rule, c.as_of, c.rate_per_second,
-       c.created_by, c.created_at, c.launched_at, c.finished_at,
+       c.created_by, c.created_at, c.launched_at, c.finished_at, c.tags, c.tags_suggested,
        coalesce(c.rendered_through >= c.last_log_id, false) AS prepared,
        n.audience, n.pending, n.sent, n.unknown, n.failed, n.delivered, n.skipped, n.accepted, n.sequence,
        coalesce(p.accepted, 0)::int AS lately_accepted, coalesce(p.ended, 0)::int AS lately_ended,
@@ -56,6 +56,10 @@ struct Row {
     launched_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     finished_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Array<Text>)]
+    tags: Vec<String>,
+    #[diesel(sql_type = Bool)]
+    tags_suggested: bool,
     #[diesel(sql_type = Bool)]
     prepared: bool,
     #[diesel(sql_type = Integer)]
@@ -106,6 +110,8 @@ impl Row {
             launched_at: self.launched_at,
             finished_at: self.finished_at,
             prepared: self.prepared,
+            tags: self.tags,
+            tags_suggested: self.tags_suggested,
             figures: Figures {
                 audience: self.audience,
                 pending: self.pending,
@@ -158,6 +164,8 @@ pub struct Filter {
     pub statuses: Vec<CampaignStatus>,
     /// Only those whose name contains this, whatever the case.
     pub search: Option<String>,
+    /// Only those that have this tag.
+    pub tag: Option<String>,
 }
 
 /// Most recent first; one more than the page's limit.
@@ -167,8 +175,10 @@ pub async fn list(
     page: &PageRequest<i64>,
 ) -> Result<Vec<Campaign>, DbError> {
     let (beyond, order) = if page.backward { (">", "ASC") } else { ("<", "DESC") };
+    // Only a plain condition is answered from the index.
+    let tagged = if filter.tag.is_some() { "c.tags @> ARRAY[$5::text]" } else { "$5::text IS NULL" };
     let sql = format!(
-        "{COLUMNS} WHERE ($1::bigint IS NULL OR c.id {beyond} $1) AND (cardinality($2) = 0 OR c.status = ANY ($2))
+        "{COLUMNS} WHERE {tagged} AND ($1::bigint IS NULL OR c.id {beyond} $1) AND (cardinality($2) = 0 OR c.status = ANY ($2))
          AND ($3::text IS NULL OR strpos(lower(c.name), lower($3)) > 0)
          ORDER BY c.id {order} LIMIT $4"
     );
@@ -177,6 +187,7 @@ pub async fn list(
         .bind::<Array<Text>, _>(filter.statuses.iter().map(|status| status.name()).collect::<Vec<_>>())
         .bind::<Nullable<Text>, _>(filter.search.as_deref())
         .bind::<BigInt, _>(page.limit + 1)
+        .bind::<Nullable<Text>, _>(filter.tag.as_deref())
         .load(connection)
         .await?;
     Ok(campaigns(rows))
@@ -208,6 +219,8 @@ pub struct NewCampaign {
     pub rule: Option<serde_json::Value>,
     /// Messages a second.
     pub rate_per_second: Option<i32>,
+    /// What it is suggested to be about.
+    pub tags: Vec<String>,
     /// Who makes it.
     pub created_by: String,
 }
@@ -227,8 +240,8 @@ pub async fn insert(
     let made: Id = diesel::sql_query(
         "WITH made AS (
              INSERT INTO campaigns (name, channel, message, segment_id, rule, rate_per_second, created_by, created_at,
-                                    updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) RETURNING id
+                                    updated_at, tags)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) RETURNING id
          )
          INSERT INTO campaign_counters (campaign_id) SELECT id FROM made RETURNING campaign_id AS id",
     )
@@ -240,6 +253,7 @@ pub async fn insert(
     .bind::<Nullable<Integer>, _>(new.rate_per_second)
     .bind::<Text, _>(&new.created_by)
     .bind::<Timestamptz, _>(now)
+    .bind::<Array<Text>, _>(&new.tags)
     .get_result(connection)
     .await?;
     Ok(CampaignId(made.id))
@@ -253,7 +267,7 @@ pub async fn write_settings(
 ) -> Result<(), DbError> {
     diesel::sql_query(
         "UPDATE campaigns SET name = $2, channel = $3, message = $4, segment_id = $5, rule = $6, rate_per_second = $7,
-             updated_at = $8
+             updated_at = $8, tags = $9
          WHERE id = $1",
     )
     .bind::<BigInt, _>(campaign.id.0)
@@ -264,6 +278,7 @@ pub async fn write_settings(
     .bind::<Nullable<Jsonb>, _>(campaign.own_rule.as_ref())
     .bind::<Nullable<Integer>, _>(campaign.rate_per_second)
     .bind::<Timestamptz, _>(now)
+    .bind::<Array<Text>, _>(&campaign.tags)
     .execute(connection)
     .await?;
     Ok(())
@@ -312,4 +327,36 @@ pub async fn set_status(
         }
     }
     Ok(())
+}
+
+/// Writes the tags of a campaign that the transaction has [`locked`], and whether they are suggested ones.
+pub async fn write_tags(
+    connection: &mut AsyncPgConnection,
+    now: DateTime<Utc>,
+    id: CampaignId,
+    (tags, suggested): (&[String], bool),
+) -> Result<(), DbError> {
+    diesel::sql_query("UPDATE campaigns SET tags = $2, tags_suggested = $3, updated_at = $4 WHERE id = $1")
+        .bind::<BigInt, _>(id.0)
+        .bind::<Array<Text>, _>(tags)
+        .bind::<Bool, _>(suggested)
+        .bind::<Timestamptz, _>(now)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Tag {
+    #[diesel(sql_type = Text)]
+    tag: String,
+}
+
+/// The tags that campaigns have, in their order.
+pub async fn tags_in_use(connection: &mut AsyncPgConnection) -> Result<Vec<String>, DbError> {
+    let rows: Vec<Tag> =
+        diesel::sql_query("SELECT DISTINCT unnest(tags) AS tag FROM campaigns ORDER BY tag LIMIT 1000")
+            .load(connection)
+            .await?;
+    Ok(rows.into_iter().map(|row| row.tag).collect())
 }

@@ -54,6 +54,42 @@ pub async fn sample_people(
     Ok(rows.into_iter().map(someone).collect())
 }
 
+/// People for whom a message may turn out longest, of those whom a campaign would message: the ones with the longest
+/// first names, names and cities, the ones whose names need more than ASCII, and some drawn as if by chance; so many of
+/// each, the same ones as long as they match. Without their attributes.
+pub async fn varied_people(
+    connection: &mut AsyncPgConnection,
+    reach: Reach,
+    members: Membership,
+    each: i64,
+) -> Result<Vec<Person>, DbError> {
+    let own = members.next_placeholder();
+    let sql = format!(
+        "WITH reached AS MATERIALIZED (
+             SELECT a.customer_id, a.name_folded AS name, split_part(a.name_folded, ' ', 1) AS first_name,
+                    a.city_folded AS city
+             FROM {from} WHERE {predicate} AND {reachable}),
+         chosen AS (
+             (SELECT customer_id FROM reached ORDER BY char_length(first_name) DESC NULLS LAST, customer_id LIMIT ${own})
+             UNION (SELECT customer_id FROM reached ORDER BY char_length(name) DESC NULLS LAST, customer_id LIMIT ${own})
+             UNION (SELECT customer_id FROM reached ORDER BY char_length(city) DESC NULLS LAST, customer_id LIMIT ${own})
+             UNION (SELECT customer_id FROM reached WHERE octet_length(name) > char_length(name)
+                    ORDER BY char_length(first_name) DESC, customer_id LIMIT ${own})
+             UNION (SELECT customer_id FROM reached ORDER BY hashint8(customer_id), customer_id LIMIT ${own}))
+         SELECT a.customer_id AS id, u.external_id, {PERSON}
+         FROM chosen JOIN audience a ON a.customer_id = chosen.customer_id
+                     JOIN customers u ON u.id = chosen.customer_id
+         ORDER BY a.customer_id",
+        from = members.from,
+        predicate = members.predicate,
+        reachable = reach.reachable(),
+    );
+    let query = members.bind(diesel::sql_query(sql).into_boxed()).bind::<BigInt, _>(each);
+    let rows: Vec<PersonRow> = query.load(connection).await?;
+    let person = |row: PersonRow| Person { attributes: serde_json::Map::new(), ..row.into_person() };
+    Ok(rows.into_iter().map(person).collect())
+}
+
 /// How many a campaign is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Counted {
@@ -63,12 +99,19 @@ pub struct Counted {
     /// Of whom so many may and can be messaged.
     #[diesel(sql_type = Integer)]
     pub reachable: i32,
-    /// Of whom so many lack one of the fields.
+    /// Of everyone, so many may not be messaged.
+    #[diesel(sql_type = Integer)]
+    pub not_allowed: i32,
+    /// Of the reachable, so many lack one of the fields.
     #[diesel(sql_type = Integer)]
     pub lacking: i32,
     /// Of the reachable, so many have texts of which the message might become too long.
     #[diesel(sql_type = Integer)]
     pub lengthy: i32,
+    /// Who the reachable are that lack nothing: the same number for the same people, in whatever order they come. Of
+    /// two different audiences it is the same once in 2^64 times.
+    #[diesel(sql_type = BigInt)]
+    pub recipients: i64,
 }
 
 /// How many times longer than its folded text a text may be in bytes, as it was written or after a change of case:
@@ -98,7 +141,7 @@ impl<'a> Names<'a> {
 }
 
 /// Counts in one scan who matches, who can be reached, who of those lacks a field that the message needs, and for
-/// whom it might become too long.
+/// whom it might become too long; and notes who lacks nothing.
 pub async fn count_lacking(
     connection: &mut AsyncPgConnection,
     reach: Reach,
@@ -107,12 +150,16 @@ pub async fn count_lacking(
 ) -> Result<Counted, DbError> {
     let mut names = Names { first: members.next_placeholder(), bound: Vec::new() };
     let reachable = reach.reachable();
+    let lacking = lacking(needs, &mut names);
     let sql = format!(
         "SELECT count(*)::int AS audience, count(*) FILTER (WHERE {reachable})::int AS reachable,
+                count(*) FILTER (WHERE NOT {allowed})::int AS not_allowed,
                 count(*) FILTER (WHERE {reachable} AND {lacking})::int AS lacking,
-                count(*) FILTER (WHERE {reachable} AND {lengthy})::int AS lengthy
+                count(*) FILTER (WHERE {reachable} AND {lengthy})::int AS lengthy,
+                coalesce(bit_xor(hashint8extended(a.customer_id, 0)) FILTER (WHERE {reachable} AND NOT {lacking}), 0)
+                    AS recipients
          FROM {from} WHERE {predicate}",
-        lacking = lacking(needs, &mut names),
+        allowed = reach.allowed(),
         lengthy = lengthy(needs, &mut names),
         from = members.from,
         predicate = members.predicate,

@@ -21,6 +21,13 @@ pub struct Product {
     pub weight: u32,
 }
 
+impl Product {
+    /// Where its picture is: one file a product in `web/public/products/`.
+    pub fn image_url(&self) -> String {
+        format!("/products/{}.svg", self.sku.to_ascii_lowercase())
+    }
+}
+
 const fn product(
     sku: &'static str,
     category: &'static str,
@@ -173,6 +180,21 @@ mod tests {
             assert!(PRODUCTS.iter().any(|product| product.category == *category), "{category}");
         }
         assert!(PRODUCTS.iter().all(|product| TASTES.iter().any(|(category, _)| *category == product.category)));
+    }
+
+    #[test]
+    fn every_product_has_a_small_picture_that_brings_nothing_else_along() {
+        let public = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("web/public");
+        for product in PRODUCTS {
+            let path = public.join(product.image_url().trim_start_matches('/'));
+            let drawn = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            assert!(drawn.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{}", product.sku);
+            assert!(drawn.len() <= 3_000, "{} weighs {} bytes", product.sku, drawn.len());
+            let inside = drawn.replacen("http://www.w3.org/2000/svg", "", 1);
+            for foreign in ["script", "href", "style", "url(http", "//", "data:", " on"] {
+                assert!(!inside.contains(foreign), "{} has {foreign:?}", product.sku);
+            }
+        }
     }
 
     #[test]

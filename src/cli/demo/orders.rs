@@ -32,6 +32,7 @@ pub struct Order {
 
 /// A line of an order.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Item {
     /// The product's key.
     pub sku: &'static str,
@@ -43,6 +44,8 @@ pub struct Item {
     pub quantity: u32,
     /// Of one, in rupees.
     pub price: String,
+    /// Its picture, which the web client brings along.
+    pub image_url: String,
 }
 
 /// Who stopped buying did so at least this many days ago.
@@ -134,6 +137,7 @@ fn item(product: &Product, quantity: u64) -> Item {
         category: product.category,
         quantity: u32::try_from(quantity).unwrap_or(1),
         price: format!("{}.00", product.price),
+        image_url: product.image_url(),
     }
 }
 

@@ -85,6 +85,7 @@ const ITEM: &[Field] = &[
     optional("category", Shape::Text, &[]),
     required("quantity", Shape::Int, &[]),
     required("price", Shape::Decimal, &[]),
+    optional("imageUrl", Shape::Text, &[]),
 ];
 
 /// The fields of a kind of rows.

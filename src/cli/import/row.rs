@@ -182,8 +182,8 @@ mod tests {
                 &["c1", "Asha", "", "3", "vip|tea", "granted", "gold"]
             ),
             Ok(concat!(
-                r#"{"attributes":{"tier":"gold"},"consent":"GRANTED","externalId":"c1","name":"Asha","#,
-                r#""tags":["vip","tea"],"visits":3}"#
+                r#"{"externalId":"c1","name":"Asha","visits":3,"tags":["vip","tea"],"consent":"GRANTED","#,
+                r#""attributes":{"tier":"gold"}}"#
             )
             .to_owned())
         );
@@ -214,10 +214,10 @@ mod tests {
             line(
                 Kind::Orders,
                 r#"{"externalId":"o1","customerExternalId":"c1","amount":0,"placedAt":"2026-01-01T00:00:00Z",
-                    "items":[{"sku":"A","quantity":2,"price":"9.50"}]}"#
+                    "items":[{"sku":"A","quantity":2,"price":"9.50","imageUrl":"/a.svg"}]}"#
             ),
             Ok(concat!(
-                r#"{"amount":"0","customerExternalId":"c1","externalId":"o1","items":[{"price":"9.50","quantity":2,"#,
+                r#"{"amount":"0","customerExternalId":"c1","externalId":"o1","items":[{"imageUrl":"/a.svg","price":"9.50","quantity":2,"#,
                 r#""sku":"A"}],"placedAt":"2026-01-01T00:00:00Z"}"#
             )
             .to_owned())

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
+use super::campaign_summary::{self, CampaignSummary};
+use super::campaign_tags::CampaignTag;
 use super::customer::page_size;
 use super::delivery::Delivery;
 use super::page::{Connection, Noun};
@@ -133,6 +135,19 @@ impl Campaign {
     async fn series(&self, context: &Context<'_>) -> Result<Vec<CampaignPoint>> {
         let points = read::series(caller(context)?, &app(context)?.read, self.0.id).await.map_err(Failure::from)?;
         Ok(points.into_iter().map(CampaignPoint::from).collect())
+    }
+
+    /// What it is about: suggested when it is written and whenever its text changes, until a person sets them.
+    async fn tags(&self) -> Vec<CampaignTag> {
+        let tag = |name: &String| CampaignTag { name: name.clone(), suggested: self.0.tags_suggested };
+        self.0.tags.iter().map(tag).collect()
+    }
+
+    /// What became of it, in plain sentences whose every number was counted; null before the launch. While it runs it
+    /// is at most three seconds old. In lists, and while the campaign moves, no language model is asked.
+    #[graphql(complexity = "400 + child_complexity")]
+    async fn summary(&self, context: &Context<'_>) -> Result<Option<CampaignSummary>> {
+        campaign_summary::of(context, &self.0).await
     }
 
     /// Who made it.

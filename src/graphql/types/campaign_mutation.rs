@@ -106,15 +106,15 @@ pub struct CampaignRetryFailedPayload {
     user_errors: Vec<UserError>,
 }
 
-fn invalid(path: &'static str, error: &InvalidId) -> Problem {
+pub(super) fn invalid(path: &'static str, error: &InvalidId) -> Problem {
     Problem::at(path, "INVALID_ID", format!("{error}."))
 }
 
-fn handles(app: &App) -> Handles<'_> {
+pub(super) fn handles(app: &App) -> Handles<'_> {
     Handles { db: &app.db, redis: &app.redis, workspace: app.config.workspace }
 }
 
-fn payload(outcome: Outcome<campaign::Campaign>) -> Result<CampaignPayload> {
+pub(super) fn payload(outcome: Outcome<campaign::Campaign>) -> Result<CampaignPayload> {
     Ok(match outcome.map_err(Failure::from)? {
         Ok(campaign) => CampaignPayload { campaign: Some(Campaign(campaign)), user_errors: Vec::new() },
         Err(problems) => CampaignPayload { campaign: None, user_errors: user_errors(problems) },

@@ -30,12 +30,13 @@ impl CampaignQuery {
         context: &Context<'_>,
         #[graphql(desc = "Only those that stand there.")] status: Option<Vec<CampaignStatus>>,
         #[graphql(desc = "Only those whose name contains this, whatever the case.")] search: Option<String>,
+        #[graphql(desc = "Only those that have this tag.")] tag: Option<String>,
         #[graphql(desc = "How many, from the front: 1 to 200.")] first: Option<i32>,
         #[graphql(desc = "Behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many, from the back: 1 to 200.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Campaign>> {
-        let filter = Filter { statuses: status.unwrap_or_default(), search };
+        let filter = Filter { statuses: status.unwrap_or_default(), search, tag };
         let page = PageArgs { first, after, last, before };
         let read = read::list(caller(context)?, &app(context)?.read, filter, &page).await;
         Ok(Connection::of(read.map_err(Failure::from)?.map_err(Failure::problems)?, Campaign))

@@ -1,5 +1,8 @@
 //! Customers: queries and the type.
 
+use std::sync::Arc;
+
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Json, Object, Result};
 use serde_json::{Map, Value};
 
@@ -7,12 +10,15 @@ use super::delivery::Delivery;
 use super::id;
 use super::order::OrderType;
 use super::page::{Connection, Noun};
+use super::rfm::CustomerRfm;
 use super::scalar::{DateTime, Decimal};
 use super::segment::Segment;
 use crate::campaigns;
-use crate::customers::{self, Among, Consent, Customer, Listing, Sort, Which};
+use crate::customers::rfm::Breaks;
+use crate::customers::{self, Among, ChurnRisk, Consent, Customer, Listing, Sort, Which};
 use crate::db::page::{MOST, PageArgs};
 use crate::graphql::error::{Failure, app, caller};
+use crate::graphql::loader::{BreaksLoader, TheBreaks};
 use crate::ids::CustomerId;
 use crate::problem::Problem;
 use crate::segments::input::RuleInput;
@@ -208,6 +214,20 @@ impl CustomerType {
         self.0.last_order_at.map(DateTime)
     }
 
+    /// How good they are among all customers, by how lately, how often and for how much they ordered.
+    #[graphql(complexity = "2 + child_complexity")]
+    async fn rfm(&self, context: &Context<'_>) -> Result<CustomerRfm> {
+        Ok(CustomerRfm::of(&*breaks(context).await?, &self.0.figures()))
+    }
+
+    /// How likely they are gone, by how long they have been silent against their own rhythm. Null where they never
+    /// ordered, and as long as no customer ordered twice.
+    #[graphql(complexity = 2)]
+    async fn churn_risk(&self, context: &Context<'_>) -> Result<Option<ChurnRisk>> {
+        let now = caller(context)?.clock.now();
+        Ok(breaks(context).await?.churn_risk(&self.0.figures(), now))
+    }
+
     /// Their orders, whatever became of them; the latest first.
     #[graphql(complexity = "5 + page_size(first, last) * child_complexity")]
     async fn orders(
@@ -254,6 +274,13 @@ impl CustomerType {
         let read = campaigns::read::messages_of(caller(context)?, &app(context)?.read, self.0.id, &page).await;
         Ok(Connection::of(read.map_err(Failure::from)?.map_err(Failure::problems)?, Delivery))
     }
+}
+
+/// Read once for all customers of an answer.
+async fn breaks(context: &Context<'_>) -> Result<Arc<Breaks>> {
+    let loader = context.data::<DataLoader<BreaksLoader>>()?;
+    let loaded = loader.load_one(TheBreaks).await.map_err(|error| Failure::from(&*error))?;
+    Ok(loaded.unwrap_or_default())
 }
 
 async fn orders(context: &Context<'_>, customer: CustomerId, page: PageArgs) -> Result<Connection<OrderType>> {

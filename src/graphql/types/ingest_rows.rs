@@ -164,6 +164,8 @@ pub struct OrderItemInput {
     quantity: RowInt,
     /// The price of one, 0 or more.
     price: RowDecimal,
+    /// Its picture: a path of this server, like "/products/tea.svg", or an https address; at most 500 characters.
+    image_url: Option<String>,
 }
 
 /// Customers to take in.
@@ -264,6 +266,7 @@ impl From<OrderItemInput> for ingest::ItemInput {
             category: item.category,
             quantity: item.quantity.into(),
             price: item.price.into(),
+            image_url: item.image_url,
         }
     }
 }

@@ -90,7 +90,8 @@ impl MessageQuery {
     }
 }
 
-fn source(rule: Option<RuleInput>, segment_id: Option<ID>) -> Result<Option<Source>, Failure> {
+/// Whom a message is for, of the two ways to say it; everyone where neither is given.
+pub(super) fn source(rule: Option<RuleInput>, segment_id: Option<ID>) -> Result<Option<Source>, Failure> {
     match (rule, segment_id) {
         (Some(_), Some(_)) => {
             Err(Problem::at("rule", "AUDIENCE_AMBIGUOUS", "Give a segment or a rule, not both.").into())

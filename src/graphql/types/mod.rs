@@ -1,10 +1,13 @@
 //! The types of the schema, one noun a file.
 
 pub mod api_key;
+pub mod assistant;
 pub mod audit;
 pub mod campaign;
 pub mod campaign_mutation;
 pub mod campaign_root;
+pub mod campaign_summary;
+pub mod campaign_tags;
 pub mod customer;
 pub mod dashboard;
 pub mod dead_letter;
@@ -12,15 +15,19 @@ pub mod delivery;
 mod id;
 pub mod ingest;
 pub mod ingest_rows;
+pub mod lookalike;
 pub mod message_preview;
+pub mod message_suggestion;
 pub mod node;
 pub mod order;
 pub mod page;
 pub mod person;
 pub mod preview;
 pub mod receipt;
+pub mod rfm;
 pub mod rule;
 pub mod scalar;
 pub mod segment;
+pub mod send_time;
 pub mod user_error;
 pub mod viewer;

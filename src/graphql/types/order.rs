@@ -88,4 +88,9 @@ impl OrderItem<'_> {
     async fn price(&self, context: &Context<'_>) -> Result<Decimal> {
         decimal(context, Minor(self.0.price_minor))
     }
+
+    /// Its picture: a path of this server, or an https address.
+    async fn image_url(&self) -> Option<&str> {
+        self.0.image_url.as_deref()
+    }
 }

@@ -26,6 +26,8 @@ pub enum RuleFieldKind {
     Attribute,
     /// A saved segment.
     Segment,
+    /// A stored lookalike audience.
+    Lookalike,
 }
 
 /// What an attribute was seen to hold.

@@ -1,9 +1,10 @@
 //! The checks of single fields, for customers and orders alike.
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use reqwest::Url;
 
 use super::super::row::{Given, Stamp};
-use super::{CLOCK_TOLERANCE, LONGEST_ID, RowCheck, Terms};
+use super::{CLOCK_TOLERANCE, LONGEST_ID, LONGEST_TEXT, RowCheck, Terms};
 use crate::config::Currency;
 use crate::db::money::Minor;
 
@@ -68,6 +69,19 @@ impl RowCheck<'_> {
             return Given::Absent;
         }
         text
+    }
+
+    /// Where a picture is: a path of our own origin, or an https address.
+    pub(super) fn picture(&mut self, field: &str, given: Given<String>) -> Option<String> {
+        let url = self.text(field, given, LONGEST_TEXT).value()?;
+        if is_own_path(&url) || is_https(&url) {
+            return Some(url);
+        }
+        self.fail(field, "INVALID_IMAGE_URL", || {
+            "A picture is a path of this server, like /products/tea.svg, or an address that begins with https://."
+                .to_owned()
+        });
+        None
     }
 
     /// A whole number from 0 to what an Int holds.
@@ -171,4 +185,33 @@ fn is_phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let rest = text.strip_prefix('+').unwrap_or(text);
     (5..=15).contains(&digits) && rest.chars().all(|letter| letter.is_ascii_digit() || " -().\u{a0}".contains(letter))
+}
+
+/// Pictures, by the ends of their names.
+const PICTURES: [&str; 7] = ["svg", "png", "jpg", "jpeg", "webp", "gif", "avif"];
+
+/// One slash and a path that stays below it, whatever a browser makes of it: a backslash is a slash to it, and "%2e" a
+/// point. It is the path of a picture and of nothing else that we answer: who looks at it asks with their session.
+fn is_own_path(text: &str) -> bool {
+    let Some(path) = text.strip_prefix('/') else { return false };
+    let end = path.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+    !path.starts_with('/')
+        && !path.contains(['?', '#'])
+        && end.is_some_and(|end| PICTURES.contains(&end.as_str()))
+        && is_address(text)
+        && !path.contains("..")
+        && !path.to_ascii_lowercase().contains("%2e")
+}
+
+/// An address of a host, without a name and password in it.
+fn is_https(text: &str) -> bool {
+    let plain = |url: Url| url.has_host() && url.username().is_empty() && url.password().is_none();
+    // Browsers pass over more slashes and take what follows for the host.
+    let of_host = text.strip_prefix("https://").is_some_and(|rest| !rest.starts_with('/'));
+    of_host && is_address(text) && Url::parse(text).is_ok_and(plain)
+}
+
+/// No character that ends an address, or that a browser leaves out of one.
+fn is_address(text: &str) -> bool {
+    !text.chars().any(|letter| letter.is_whitespace() || letter.is_control() || "\\\"'<>`".contains(letter))
 }

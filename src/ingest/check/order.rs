@@ -83,7 +83,8 @@ impl RowCheck<'_> {
             let message = || format!("An item's quantity is 1 to {}.", i32::MAX);
             self.fail(&field("quantity"), "INVALID_QUANTITY", message);
         }
+        let image_url = self.picture(&field("imageUrl"), optional(item.image_url));
         let price_minor = self.money(&field("price"), &item.price, currency)?;
-        Some(Item { sku: sku?, name, category, quantity: quantity?, price_minor })
+        Some(Item { sku: sku?, name, category, quantity: quantity?, price_minor, image_url })
     }
 }

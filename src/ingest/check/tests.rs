@@ -190,6 +190,62 @@ fn orders_are_checked_to_their_last_item() {
 }
 
 #[test]
+fn a_picture_is_a_path_of_ours_or_an_https_address() {
+    let picture = |url: &str| {
+        let item = ItemInput {
+            sku: "s".to_owned(),
+            quantity: 1,
+            price: "5".to_owned(),
+            image_url: Some(url.to_owned()),
+            ..ItemInput::default()
+        };
+        order_problems(|row| row.items = Given::Value(vec![item]))
+    };
+    let long = |length: usize| format!("/{}.svg", "x".repeat(length - 5));
+    for good in [
+        "",
+        " /products/coffee.svg ",
+        "/a.gif",
+        "/products/coffee%20beans.PNG",
+        "https://cdn.example/a/b.webp?x=1",
+        "https://cdn.example:8443",
+        &long(500),
+    ] {
+        assert_eq!(picture(good), [], "{good}");
+    }
+    for bad in [
+        "/",
+        "/a",
+        "/svg",
+        "/a.svg?size=2",
+        "/a.svg#top",
+        "/auth/login",
+        "/graphql?query=%7Bcampaigns%7Bnodes%7Bname%7D%7D%7D&a=.svg",
+        "/exports/campaigns/cam_1.csv",
+        "//evil.example/a.svg",
+        "///evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/a/../../auth/logout",
+        "/a/%2E%2e/b",
+        "products/coffee.svg",
+        "http://cdn.example/a.png",
+        "HTTPS:cdn.example",
+        "https://",
+        "https:///a.png",
+        "https://user:secret@cdn.example/a.png",
+        "https://cdn.example/a b.png",
+        "javascript:alert(1)",
+        "data:image/svg+xml,<svg/>",
+        "/a\"onerror=alert(1)",
+    ] {
+        assert_eq!(picture(bad), one("INVALID_IMAGE_URL", "items.0.imageUrl"), "{bad}");
+    }
+    assert_eq!(picture(&long(501)), one("TOO_LONG", "items.0.imageUrl"));
+    assert_eq!(picture("/a\0.svg"), one("CONTAINS_NUL", "items.0.imageUrl"));
+}
+
+#[test]
 fn a_second_row_with_the_same_id_names_the_first() {
     let again = CustomerInput { external_id: " c1".to_owned(), ..CustomerInput::default() };
     let (accepted, problems) = rows::<CustomerRow>(vec![customer(), customer(), again], &terms());

@@ -75,6 +75,7 @@ fn order_row() -> impl Strategy<Value = OrderRow> {
         category: Some("k".to_owned()),
         quantity,
         price_minor: 5,
+        image_url: (quantity == 2).then(|| "/a.svg".to_owned()),
     });
     let owner = prop_oneof![Just("one".to_owned()), Just("two".to_owned())];
     (stamp(), owner, 0..3i64, status, 0..3i64, given(Just("web".to_owned())), given(prop::collection::vec(item, 0..2)))

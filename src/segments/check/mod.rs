@@ -5,13 +5,15 @@
 //! The segments that a rule names are expanded while it is checked, and the bounds count what they bring, because
 //! the database pays for the whole. A segment's place is taken by its rule; the name itself costs no node.
 
+mod library;
 #[cfg(test)]
 mod tests;
 mod values;
 
+pub use self::library::{Library, Named, named};
 pub use self::values::sensible;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use async_graphql::ID;
 
@@ -19,7 +21,7 @@ use super::input::{AttributeComparison, OrdersCondition, OrdersWhere, RuleInput}
 use super::rule::{AttributeTest, Condition, DateField, Node, OrderFilter, OrdersTest, Rule, SegmentNode, TextField};
 use crate::config::Currency;
 use crate::customers::kind::OrderStatus;
-use crate::ids::SegmentId;
+use crate::ids::{LookalikeId, SegmentId};
 use crate::problem::Problem;
 
 /// How deep a rule may nest, segments expanded. A condition alone is 1 deep.
@@ -32,30 +34,6 @@ pub const MOST_VALUES: usize = 1000;
 pub const MOST_CHARACTERS: usize = 500;
 /// Beyond this many, problems are not listed.
 const MOST_PROBLEMS: usize = 100;
-
-/// The saved segments that rules may name, with all that those name in turn.
-#[derive(Clone, Debug, Default)]
-pub struct Library {
-    by_id: HashMap<SegmentId, Entry>,
-}
-
-#[derive(Clone, Debug)]
-struct Entry {
-    name: String,
-    rule: Result<RuleInput, Problem>,
-}
-
-impl Library {
-    /// Adds a segment, or replaces its rule. A stored rule that could not be read is kept as the reason why.
-    pub fn insert(&mut self, id: SegmentId, name: String, rule: Result<RuleInput, Problem>) {
-        self.by_id.insert(id, Entry { name, rule });
-    }
-
-    /// A segment's name and rule.
-    pub fn get(&self, id: SegmentId) -> Option<(&str, Result<&RuleInput, &Problem>)> {
-        self.by_id.get(&id).map(|entry| (entry.name.as_str(), entry.rule.as_ref()))
-    }
-}
 
 /// What a rule is read against.
 #[derive(Clone, Copy, Debug)]
@@ -81,21 +59,6 @@ pub fn check(input: &RuleInput, terms: Terms<'_>) -> Result<Rule, Vec<Problem>> 
         Some(root) if checker.problems.is_empty() => Ok(Rule { root, inlined: inline(input, terms.library) }),
         _ => Err(checker.problems),
     }
-}
-
-/// The segments that a rule names itself. Ids that are none are left out; the check reports them.
-pub fn named_segments(input: &RuleInput) -> BTreeSet<SegmentId> {
-    let mut named = BTreeSet::new();
-    let mut open = vec![input];
-    while let Some(node) = open.pop() {
-        match node {
-            RuleInput::All(children) | RuleInput::Any(children) => open.extend(children),
-            RuleInput::Not(child) => open.push(child),
-            RuleInput::Segment(id) => named.extend(id.parse::<SegmentId>().ok()),
-            _ => {}
-        }
-    }
-    named
 }
 
 /// Each segment replaced by its rule. Only for rules that were checked against the same library: they are finite.
@@ -258,8 +221,11 @@ impl Checker<'_> {
             RuleInput::Country(test) => Condition::Text(TextField::Country, self.text(test, &at("country"))?),
             RuleInput::Tag(test) => Condition::Tag(self.tag(test, &at("tag"))?),
             RuleInput::Consent(consent) => Condition::Consent(*consent),
+            RuleInput::Tier(tier) => Condition::Tier(*tier, self.terms.library.breaks()),
+            RuleInput::ChurnRisk(risk) => Condition::ChurnRisk(*risk, self.terms.library.breaks()),
             RuleInput::Attribute(comparison) => self.attribute(comparison, &at("attribute"))?,
             RuleInput::Orders(condition) => Condition::Orders(self.orders(condition, &at("orders"))?),
+            RuleInput::Lookalike(id) => self.lookalike(id, &at("lookalike"))?,
             RuleInput::All(_)
             | RuleInput::Any(_)
             | RuleInput::Not(_)
@@ -268,6 +234,20 @@ impl Checker<'_> {
                 return None;
             }
         })
+    }
+
+    fn lookalike(&mut self, id: &ID, path: &str) -> Option<Condition> {
+        let id = match id.parse::<LookalikeId>() {
+            Ok(id) => id,
+            Err(error) => return self.refuse(path, "INVALID_ID", format!("{error}.")),
+        };
+        match self.terms.library.lookalike(id) {
+            Some(lookalike) => Some(Condition::Lookalike(lookalike.clone())),
+            None => {
+                let message = format!("There is no lookalike audience {id}; its segment may have been deleted.");
+                self.refuse(path, "NO_SUCH_LOOKALIKE", message)
+            }
+        }
     }
 
     fn attribute(&mut self, input: &AttributeComparison, path: &str) -> Option<Condition> {

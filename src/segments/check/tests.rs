@@ -228,6 +228,18 @@ fn a_rule_reads_as_a_sentence() {
         ),
         (r#"{"attribute": {"name": "tier", "text": {"notIn": ["gold"]}}}"#, "attribute “tier” is not “gold”"),
         (r#"{"lastOrderAt": {"isMissing": true}}"#, "has never ordered"),
+        (r#"{"createdAt": {"after": "2025-02-28T18:29:59.999999Z"}}"#, "joined since 1 Mar 2025"),
+        (r#"{"not": {"lastOrderAt": {"after": "2025-02-28T18:29:59.999999Z"}}}"#, "not (ordered since 1 Mar 2025)"),
+        (
+            r#"{"orders": {"where": {"placedAt": {"after": "2025-02-28T18:29:59.999999Z"}}, "total": {"gt": "500"}}}"#,
+            "spent more than ₹500 in total on completed orders placed since 1 Mar 2025",
+        ),
+        (
+            r#"{"attribute": {"name": "birthday", "date": {"after": "2025-02-28T18:29:59.999999Z"}}}"#,
+            "attribute “birthday” is 1 Mar 2025 or later",
+        ),
+        (r#"{"createdAt": {"after": "2025-02-28T18:30:00Z"}}"#, "joined after 1 Mar 2025"),
+        (r#"{"lastOrderAt": {"after": "2025-02-28T18:29:00Z"}}"#, "last ordered after 28 Feb 2025, 23:59"),
         (r#"{"everyone": true}"#, "everyone"),
     ] {
         let rule = check(&parse(json).unwrap(), terms(&library)).unwrap();

@@ -73,8 +73,15 @@ impl Compiler {
             Condition::Consent(consent) => {
                 format!("a.consent = {}", self.binds.put(Bind::Number(consent.code().into())))
             }
+            Condition::Tier(tier, breaks) => self.tier(*tier, breaks),
+            Condition::ChurnRisk(risk, breaks) => self.churn_risk(*risk, breaks),
             Condition::Attribute(name, test) => self.attribute(name, test),
             Condition::Orders(test) => self.orders(test),
+            // Uncorrelated, so that Postgres reads the set once into a hash and looks each row up in it.
+            Condition::Lookalike(lookalike) => format!(
+                "a.customer_id IN (SELECT m.customer_id FROM lookalike_members m WHERE m.lookalike_id = {})",
+                self.binds.put(Bind::Number(lookalike.id.0))
+            ),
         }
     }
 

@@ -19,16 +19,17 @@
 //! members.bind(query).execute(connection).await
 //! ```
 //!
-//! The alias `a` is the audience row, one for each customer; `b` and `o` are taken. What the caller binds after
+//! The alias `a` is the audience row, one for each customer; `b`, `o` and `m` are taken. What the caller binds after
 //! [`Membership::bind`] continues at [`Membership::next_placeholder`].
 
 mod condition;
 mod orders;
+mod standing;
 
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::{Array, BigInt, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Double, SmallInt, Text, Timestamptz};
 
 use self::orders::SharedOrders;
 use super::eval::Moment;
@@ -43,6 +44,7 @@ enum Bind {
     Instant(DateTime<Utc>),
     Number(i64),
     Codes(Vec<i16>),
+    Real(f64),
     Text(String),
     Texts(Vec<String>),
 }
@@ -70,6 +72,7 @@ impl Binds {
             Bind::Instant(instant) => query.bind::<Timestamptz, _>(instant),
             Bind::Number(number) => query.bind::<BigInt, _>(number),
             Bind::Codes(codes) => query.bind::<Array<SmallInt>, _>(codes),
+            Bind::Real(number) => query.bind::<Double, _>(number),
             Bind::Text(text) => query.bind::<Text, _>(text),
             Bind::Texts(texts) => query.bind::<Array<Text>, _>(texts),
         })

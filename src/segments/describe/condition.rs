@@ -2,12 +2,12 @@
 
 use std::fmt::Display;
 
-use super::wording::{Wording, list, span, word};
-use crate::customers::kind::{Consent, OrderStatus};
+use super::wording::{Wording, list, percent, span, word};
+use crate::customers::kind::{ChurnRisk, Consent, OrderStatus};
 use crate::db::money::Minor;
 use crate::segments::rule::{
-    AttributeTest, Comparison, Condition, DateField, DateTest, OrderFilter, OrdersTest, TagTest, TextField, TextTest,
-    Word,
+    AttributeTest, Comparison, Condition, DateField, DateTest, Lookalike, OrderFilter, OrdersTest, Seed, TagTest,
+    TextField, TextTest, Word,
 };
 
 impl Wording {
@@ -35,8 +35,24 @@ impl Wording {
             Condition::Consent(Consent::Granted) => "has granted consent".to_owned(),
             Condition::Consent(Consent::Unknown) => "has not said whether to be messaged".to_owned(),
             Condition::Consent(Consent::Withdrawn) => "has withdrawn consent".to_owned(),
+            Condition::Tier(tier, _) => format!("tier is “{}”", tier.title()),
+            Condition::ChurnRisk(risk, _) => format!("churn risk is {}", risk_name(*risk)),
             Condition::Attribute(name, test) => self.attribute(name, test),
             Condition::Orders(test) => self.orders(test),
+            Condition::Lookalike(lookalike) => self.alike(lookalike),
+        }
+    }
+
+    /// "is like the customers of “Loyal” (2,000 nearest)".
+    fn alike(&self, lookalike: &Lookalike) -> String {
+        let whom = match &lookalike.seed {
+            Seed::Segment(name) => format!("the customers of “{name}”"),
+            Seed::Rule(sentence) => format!("the customers for whom “{sentence}” is true"),
+        };
+        let size = self.count(lookalike.size);
+        match lookalike.minimum_similarity {
+            None => format!("is like {whom} ({size} nearest)"),
+            Some(least) => format!("is like {whom} ({size} of {} similarity and more)", percent(least)),
         }
     }
 
@@ -56,6 +72,9 @@ impl Wording {
             (DateTest::NotWithinLast(length), _) => format!("{not_within} within the last {}", span(*length)),
             (DateTest::Missing(missing), DateField::CreatedAt) => known("joining date", *missing),
             (DateTest::Missing(missing), _) => ordered(*missing),
+            (DateTest::After(instant), DateField::LastOrderAt) if self.day_that_begins_after(*instant).is_some() => {
+                format!("ordered {}", self.when(test))
+            }
             _ => format!("{did} {}", self.when(test)),
         }
     }
@@ -64,7 +83,10 @@ impl Wording {
     fn when(&self, test: &DateTest) -> String {
         match test {
             DateTest::Before(instant) => format!("before {}", self.instant(*instant)),
-            DateTest::After(instant) => format!("after {}", self.instant(*instant)),
+            DateTest::After(instant) => match self.day_that_begins_after(*instant) {
+                Some(day) => format!("since {}", self.instant(day)),
+                None => format!("after {}", self.instant(*instant)),
+            },
             DateTest::Between(from, to) => format!("from {} until before {}", self.instant(*from), self.instant(*to)),
             DateTest::WithinLast(length) => format!("within the last {}", span(*length)),
             DateTest::NotWithinLast(length) => format!("not within the last {}", span(*length)),
@@ -83,6 +105,10 @@ impl Wording {
                 None => kind_of(&subject, "a number", is_missing(comparison)),
             },
             AttributeTest::Date(DateTest::Missing(missing)) => kind_of(&subject, "a date", *missing),
+            AttributeTest::Date(DateTest::After(instant)) => match self.day_that_begins_after(*instant) {
+                Some(day) => format!("{subject} is {} or later", self.instant(day)),
+                None => format!("{subject} is after {}", self.instant(*instant)),
+            },
             AttributeTest::Date(test) => format!("{subject} is {}", self.when(test)),
             AttributeTest::Flag(flag) => format!("{subject} is {flag}"),
             AttributeTest::Missing(true) => format!("has no {subject}"),
@@ -234,6 +260,14 @@ fn tagged(test: &TagTest) -> String {
         TagTest::All(words) => format!("has the tags {}", written(words, "and")),
         TagTest::None(words) if words.len() == 1 => format!("does not have the tag {}", written(words, "or")),
         TagTest::None(words) => format!("has none of the tags {}", written(words, "and")),
+    }
+}
+
+pub(super) fn risk_name(risk: ChurnRisk) -> &'static str {
+    match risk {
+        ChurnRisk::Low => "low",
+        ChurnRisk::Medium => "medium",
+        ChurnRisk::High => "high",
     }
 }
 

@@ -6,10 +6,12 @@ mod wording;
 
 use serde_json::Value;
 
+use self::condition::risk_name;
 use super::eval::{self, Moment};
 use super::profile::{Profile, Written};
 use super::rule::{AttributeTest, Condition, Node};
 use crate::config::Workspace;
+use crate::customers::rfm::Scores;
 use crate::db::money::Minor;
 
 pub use self::wording::Wording;
@@ -114,6 +116,29 @@ fn actual(
             let value = || written.attributes.get(name).filter(|value| !value.is_null()).map(shown);
             date.or_else(value).unwrap_or_else(|| "missing".to_owned())
         }
+        Condition::Tier(_, breaks) => {
+            let tier = breaks.tier(&profile.figures()).title();
+            match breaks.scores(&profile.figures()) {
+                Some(Scores { recency, frequency, monetary }) => {
+                    format!("“{tier}”: recency {recency}, frequency {frequency}, spend {monetary} of 5")
+                }
+                None => format!("“{tier}”: never ordered"),
+            }
+        }
+        Condition::ChurnRisk(_, breaks) => {
+            let figures = profile.figures();
+            let risk = breaks.churn_risk(&figures, moment.as_of);
+            match (risk, breaks.silence_and_gap(&figures, moment.as_of)) {
+                (Some(risk), Some((silence, gap))) => {
+                    format!("{}: silent for {silence:.0} days, usually orders every {gap:.0}", risk_name(risk))
+                }
+                _ => "unknown".to_owned(),
+            }
+        }
+        Condition::Lookalike(lookalike) => match profile.lookalikes.get(&lookalike.id) {
+            Some(similarity) => format!("{} similar", wording::percent(*similarity)),
+            None => "not among them".to_owned(),
+        },
         Condition::Orders(test) => {
             let figures = eval::figures(&test.filter, &profile.orders, moment);
             let Some(max) = figures.max else { return "no such orders".to_owned() };

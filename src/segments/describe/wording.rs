@@ -1,10 +1,10 @@
 //! How amounts, instants, lengths and lists are written for people.
 
-use chrono::{DateTime, Datelike, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::config::{Currency, Workspace};
-use crate::db::money::Minor;
+use crate::db::money::{Minor, grouped};
 use crate::segments::rule::Word;
 use crate::segments::window::Span;
 
@@ -26,8 +26,7 @@ impl Wording {
         let text = amount.to_decimal(self.currency);
         let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let indian = self.currency == Currency::INR;
-        let mut shown = format!("{sign}{}{}", self.symbol(), group(whole, if indian { 2 } else { 3 }));
+        let mut shown = format!("{sign}{}{}", self.symbol(), grouped(whole, self.currency));
         if fraction.bytes().any(|digit| digit != b'0') {
             shown.push('.');
             shown.push_str(fraction);
@@ -43,6 +42,11 @@ impl Wording {
         format!("{about}{}", self.money(rounded))
     }
 
+    /// "2,000": how many of something, without a sign.
+    pub fn count(&self, count: i64) -> String {
+        grouped(&count.unsigned_abs().to_string(), self.currency)
+    }
+
     fn symbol(&self) -> String {
         match self.currency.code() {
             "INR" => "₹".to_owned(),
@@ -54,10 +58,23 @@ impl Wording {
         }
     }
 
+    /// When the next day begins, for an instant that is the last before it: instants have microseconds, and "since
+    /// 1 Jan 2025" is stored as after the last of them.
+    pub(super) fn day_that_begins_after(&self, instant: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let next = instant.checked_add_signed(TimeDelta::microseconds(1))?;
+        (next.with_timezone(&self.zone).time() == NaiveTime::MIN).then_some(next)
+    }
+
+    /// "1 Jan 2025": the day in the workspace's zone.
+    pub fn day(&self, instant: DateTime<Utc>) -> String {
+        let local = instant.with_timezone(&self.zone);
+        format!("{} {} {}", local.day(), local.format("%b"), local.year())
+    }
+
     /// "1 Jan 2025", with the time where it is not midnight in the workspace's zone.
     pub fn instant(&self, instant: DateTime<Utc>) -> String {
         let local = instant.with_timezone(&self.zone);
-        let day = format!("{} {} {}", local.day(), local.format("%b"), local.year());
+        let day = self.day(instant);
         let time = local.time();
         if time == NaiveTime::MIN {
             day
@@ -69,19 +86,9 @@ impl Wording {
     }
 }
 
-/// Digits in groups: three at the end, then `size` each.
-fn group(digits: &str, size: usize) -> String {
-    let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
-    let mut groups: Vec<&str> = Vec::new();
-    let mut rest = head;
-    while !rest.is_empty() {
-        let (before, last) = rest.split_at(rest.len().saturating_sub(size));
-        groups.push(last);
-        rest = before;
-    }
-    groups.reverse();
-    groups.push(tail);
-    groups.join(",")
+/// "83%": a share, rounded.
+pub(super) fn percent(share: f32) -> String {
+    format!("{}%", (share * 100.0).round())
 }
 
 /// "90 days", "hour": what stands behind "the last".
@@ -126,6 +133,7 @@ mod tests {
         ] {
             assert_eq!(wording.money(Minor(minor)), shown);
         }
+        assert_eq!(wording.count(1_234_567), "12,34,567");
         let dollars = Wording { currency: Currency { code: *b"USD", digits: 2 }, zone: Tz::UTC };
         assert_eq!(dollars.money(Minor(123_456_705)), "$1,234,567.05");
         assert_eq!(dollars.mean(1000, 3), "about $3.33");

@@ -11,17 +11,21 @@ use crate::db::DbError;
 const NEWEST: i64 = 20_000;
 /// How many values a field lists at most.
 const LISTED: i64 = 100;
+/// How many texts an attribute lists at most.
+const LISTED_TEXTS: i64 = 20;
+/// What the texts of attributes are seen as.
+pub const VALUE: &str = "attribute.value";
 
 /// A value that was seen for a field.
 #[derive(QueryableByName)]
 pub struct Seen {
-    /// The field's name, or "attribute".
+    /// The field's name, or "attribute", or [`VALUE`].
     #[diesel(sql_type = Text)]
     pub field: String,
     /// The value as the brand wrote it; of attributes the name.
     #[diesel(sql_type = Text)]
     pub value: String,
-    /// Of attributes the JSON type; empty otherwise.
+    /// Of attributes the JSON type, of their texts the attribute's name; empty otherwise.
     #[diesel(sql_type = Text)]
     pub kind: String,
     /// How many rows have it.
@@ -29,7 +33,7 @@ pub struct Seen {
     pub count: i64,
 }
 
-/// Cities, countries, tags, attributes, channels and categories, those of most rows first.
+/// Cities, countries, tags, attributes and their texts, channels, skus and categories, those of most rows first.
 pub async fn seen(connection: &mut AsyncPgConnection) -> Result<Vec<Seen>, DbError> {
     let rows = diesel::sql_query(
         "WITH newest AS MATERIALIZED (
@@ -44,18 +48,27 @@ pub async fn seen(connection: &mut AsyncPgConnection) -> Result<Vec<Seen>, DbErr
              UNION ALL SELECT 'attribute', t.key,
                               CASE WHEN attribute_dates ? t.key THEN 'date' ELSE jsonb_typeof(t.value) END
                        FROM newest, jsonb_each(attributes) AS t
+             UNION ALL SELECT 'attribute.value', btrim(t.value #>> '{}'), t.key
+                       FROM newest, jsonb_each(attributes) AS t
+                       WHERE jsonb_typeof(t.value) = 'string' AND NOT attribute_dates ? t.key
              UNION ALL SELECT 'orders.where.channel', btrim(channel), '' FROM newest_orders
-             UNION ALL SELECT 'orders.where.category', btrim(item ->> 'category'), ''
+             UNION ALL SELECT said.field, btrim(said.value), ''
                        FROM newest_orders,
-                            jsonb_array_elements(CASE jsonb_typeof(items) WHEN 'array' THEN items END) AS item),
+                            jsonb_array_elements(CASE jsonb_typeof(items) WHEN 'array' THEN items END) AS item,
+                            LATERAL (VALUES ('orders.where.category', item ->> 'category'),
+                                            ('orders.where.sku', item ->> 'sku')) AS said (field, value)),
          counted AS (
              SELECT field, value, kind, count(*) AS count,
-                    row_number() OVER (PARTITION BY field ORDER BY count(*) DESC, value, kind) AS place
+                    row_number() OVER (PARTITION BY field, CASE field WHEN 'attribute.value' THEN kind END
+                                       ORDER BY count(*) DESC, value, kind) AS place
              FROM words WHERE value <> '' GROUP BY field, value, kind)
-         SELECT field, value, kind, count FROM counted WHERE place <= $2 ORDER BY field, count DESC, value, kind",
+         SELECT field, value, kind, count FROM counted
+         WHERE place <= CASE field WHEN 'attribute.value' THEN $3 ELSE $2 END
+         ORDER BY field, count DESC, value, kind",
     )
     .bind::<BigInt, _>(NEWEST)
     .bind::<BigInt, _>(LISTED)
+    .bind::<BigInt, _>(LISTED_TEXTS)
     .load(connection)
     .await?;
     Ok(rows)

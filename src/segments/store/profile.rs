@@ -1,7 +1,9 @@
 //! One customer as rules see it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Float, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use diesel::{OptionalExtension, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Map, Value};
@@ -9,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::customers::kind::{Consent, OrderStatus};
 use crate::db::DbError;
 use crate::db::money::Minor;
-use crate::ids::CustomerId;
+use crate::ids::{CustomerId, LookalikeId};
 use crate::segments::profile::{Profile, ProfileItem, ProfileOrder, Written};
 
 #[derive(QueryableByName)]
@@ -121,6 +123,30 @@ pub async fn orders(connection: &mut AsyncPgConnection, id: CustomerId) -> Resul
     Ok(rows.into_iter().map(ProfileOrder::from).collect())
 }
 
+/// The stored lookalike audiences that a customer is in, with the similarity. There are few audiences, so each is
+/// looked into by its key.
+pub async fn lookalikes(
+    connection: &mut AsyncPgConnection,
+    id: CustomerId,
+) -> Result<BTreeMap<LookalikeId, f32>, DbError> {
+    #[derive(QueryableByName)]
+    struct In {
+        #[diesel(sql_type = BigInt)]
+        lookalike_id: i64,
+        #[diesel(sql_type = Float)]
+        similarity: f32,
+    }
+    let rows: Vec<In> = diesel::sql_query(
+        "SELECT m.lookalike_id, m.similarity FROM lookalikes l
+         JOIN lookalike_members m ON m.lookalike_id = l.id AND m.customer_id = $1
+         ORDER BY m.lookalike_id",
+    )
+    .bind::<BigInt, _>(id.0)
+    .load(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (LookalikeId(row.lookalike_id), row.similarity)).collect())
+}
+
 impl From<Row> for Profile {
     fn from(row: Row) -> Self {
         Self {
@@ -140,6 +166,7 @@ impl From<Row> for Profile {
             attributes: object(row.attributes),
             attribute_dates: object(row.attribute_dates),
             orders: Vec::new(),
+            lookalikes: BTreeMap::new(),
         }
     }
 }

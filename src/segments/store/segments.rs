@@ -1,7 +1,5 @@
 //! The saved segments.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel::{OptionalExtension, QueryableByName};
@@ -10,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::db::DbError;
 use crate::db::page::PageRequest;
 use crate::ids::{CampaignId, SegmentId};
+use crate::segments::check::Named;
 
 /// A segment as it is stored.
 #[derive(Clone, Debug, QueryableByName)]
@@ -36,8 +35,8 @@ pub struct Draft<'a> {
     pub name_folded: &'a str,
     pub description: Option<&'a str>,
     pub rule: &'a str,
-    /// The segments that the rule names itself.
-    pub names: &'a BTreeSet<SegmentId>,
+    /// What the rule names itself.
+    pub named: &'a Named,
     pub by: &'a str,
     pub at: DateTime<Utc>,
 }
@@ -59,6 +58,21 @@ pub async fn find(connection: &mut AsyncPgConnection, id: SegmentId) -> Result<O
 pub async fn by_ids(connection: &mut AsyncPgConnection, ids: &[i64]) -> Result<Vec<Row>, DbError> {
     let query = format!("SELECT {COLUMNS} FROM segments WHERE id = ANY($1) ORDER BY id DESC");
     Ok(diesel::sql_query(query).bind::<Array<BigInt>, _>(ids).load(connection).await?)
+}
+
+/// A segment's id and what it is called.
+#[derive(QueryableByName)]
+pub struct Name {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+}
+
+/// The newest first, at most so many.
+pub async fn names(connection: &mut AsyncPgConnection, most: i64) -> Result<Vec<Name>, DbError> {
+    let query = "SELECT id, name FROM segments ORDER BY id DESC LIMIT $1";
+    Ok(diesel::sql_query(query).bind::<BigInt, _>(most).load(connection).await?)
 }
 
 /// Newest first; `pattern` is of LIKE, on the folded name.
@@ -96,7 +110,7 @@ pub async fn insert(connection: &mut AsyncPgConnection, draft: &Draft<'_>) -> Re
         .bind::<Timestamptz, _>(draft.at)
         .get_result(connection)
         .await?;
-    refer(connection, SegmentId(row.id), draft.names).await?;
+    refer(connection, SegmentId(row.id), draft.named).await?;
     Ok(row)
 }
 
@@ -114,34 +128,36 @@ pub async fn update(connection: &mut AsyncPgConnection, id: SegmentId, draft: &D
         .bind::<Timestamptz, _>(draft.at)
         .get_result(connection)
         .await?;
-    diesel::sql_query("DELETE FROM segment_references WHERE segment_id = $1")
-        .bind::<BigInt, _>(id.0)
-        .execute(connection)
-        .await?;
-    refer(connection, id, draft.names).await?;
+    for table in ["segment_references", "segment_lookalikes"] {
+        diesel::sql_query(format!("DELETE FROM {table} WHERE segment_id = $1"))
+            .bind::<BigInt, _>(id.0)
+            .execute(connection)
+            .await?;
+    }
+    refer(connection, id, draft.named).await?;
     Ok(row)
 }
 
-async fn refer(connection: &mut AsyncPgConnection, id: SegmentId, names: &BTreeSet<SegmentId>) -> Result<(), DbError> {
-    diesel::sql_query("INSERT INTO segment_references (segment_id, refers_to) SELECT $1, unnest($2)")
-        .bind::<BigInt, _>(id.0)
-        .bind::<Array<BigInt>, _>(names.iter().map(|name| name.0).collect::<Vec<_>>())
-        .execute(connection)
-        .await?;
+async fn refer(connection: &mut AsyncPgConnection, id: SegmentId, named: &Named) -> Result<(), DbError> {
+    let segments: Vec<i64> = named.segments.iter().map(|id| id.0).collect();
+    let lookalikes: Vec<i64> = named.lookalikes.iter().map(|id| id.0).collect();
+    for (table, column, ids) in
+        [("segment_references", "refers_to", segments), ("segment_lookalikes", "lookalike_id", lookalikes)]
+    {
+        if !ids.is_empty() {
+            diesel::sql_query(format!("INSERT INTO {table} (segment_id, {column}) SELECT $1, unnest($2)"))
+                .bind::<BigInt, _>(id.0)
+                .bind::<Array<BigInt>, _>(ids)
+                .execute(connection)
+                .await?;
+        }
+    }
     Ok(())
 }
 
 pub async fn delete(connection: &mut AsyncPgConnection, id: SegmentId) -> Result<(), DbError> {
     diesel::sql_query("DELETE FROM segments WHERE id = $1").bind::<BigInt, _>(id.0).execute(connection).await?;
     Ok(())
-}
-
-#[derive(QueryableByName)]
-struct Named {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = Text)]
-    name: String,
 }
 
 /// A segment whose rule names another.
@@ -178,7 +194,7 @@ pub async fn draft_campaigns(
     connection: &mut AsyncPgConnection,
     id: SegmentId,
 ) -> Result<Vec<(CampaignId, String)>, DbError> {
-    let rows: Vec<Named> = diesel::sql_query(
+    let rows: Vec<Name> = diesel::sql_query(
         "SELECT id, name FROM campaigns
          WHERE status = 'DRAFT'
            AND (segment_id = $1

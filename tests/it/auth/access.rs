@@ -23,8 +23,10 @@ const ADMINISTER: Option<Permission> = Some(Permission::Administer);
 
 const QUERIES: &[Row] = &[
     ("apiKeys", "{ apiKeys { nodes { id } } }", ADMINISTER),
+    ("assistantRuns", "{ assistantRuns { nodes { id } } }", READ),
     ("auditLog", "{ auditLog { nodes { id } } }", ADMINISTER),
     ("campaign", "{ campaign(id: \"cam_1\") { id } }", READ),
+    ("campaignTags", "{ campaignTags }", READ),
     ("campaigns", "{ campaigns { nodes { id } } }", READ),
     ("customer", "{ customer(externalId: \"c\") { id } }", READ),
     ("customers", "{ customers { nodes { id } } }", READ),
@@ -33,13 +35,17 @@ const QUERIES: &[Row] = &[
     ("explainMembership", "{ explainMembership(rule: { everyone: true }, customerId: \"cus_1\") { matches } }", READ),
     ("ingestBatch", "{ ingestBatch(id: \"batch_01890a5d7f3b7cc0a1b2c3d4e5f60718\") { id } }", INGEST),
     ("invitations", "{ invitations { email } }", ADMINISTER),
+    ("lookalikePreview", "{ lookalikePreview(rule: { everyone: true }, size: 10) { count } }", READ),
     ("messagePreview", "{ messagePreview(message: \"Hi\", rule: { everyone: true }) { checkedCount } }", READ),
+    ("messageSuggestions", "{ messageSuggestions(goal: \"thank them\", rule: { everyone: true }) { message } }", READ),
     ("node", "{ node(id: \"cus_1\") { id } }", READ),
     ("people", "{ people { nodes { id } } }", ADMINISTER),
     ("ruleFields", "{ ruleFields { name } }", READ),
     ("segment", "{ segment(id: \"seg_1\") { id } }", READ),
     ("segmentPreview", "{ segmentPreview(rule: { everyone: true }) { count } }", READ),
+    ("segmentRuleFromText", "{ segmentRuleFromText(text: \"everyone\") { certain } }", READ),
     ("segments", "{ segments { nodes { id } } }", READ),
+    ("sendTimeRecommendation", "{ sendTimeRecommendation(rule: { everyone: true }) { confidence } }", READ),
     ("viewer", "{ viewer { id } }", None),
 ];
 
@@ -64,6 +70,7 @@ const MUTATIONS: &[Row] = &[
         "mutation { campaignRetryFailed(input: { id: \"cam_7zzz\" }) { userErrors { code } } }",
         CAMPAIGNS,
     ),
+    ("campaignSetTags", "mutation { campaignSetTags(input: { id: \"cam_7zzz\" }) { userErrors { code } } }", CAMPAIGNS),
     ("campaignUpdate", "mutation { campaignUpdate(input: { id: \"cam_7zzz\" }) { userErrors { code } } }", CAMPAIGNS),
     ("customersIngest", "mutation { customersIngest(input: { rows: [] }) { userErrors { code } } }", INGEST),
     ("deadLettersDiscard", "mutation { deadLettersDiscard(input: { ids: [] }) { userErrors { code } } }", INGEST),
@@ -86,6 +93,11 @@ const MUTATIONS: &[Row] = &[
         "mutation { segmentCreate(input: { name: \"\", rule: { everyone: true } }) { userErrors { code } } }",
         CAMPAIGNS,
     ),
+    (
+        "segmentCreateLookalike",
+        "mutation { segmentCreateLookalike(input: { name: \"\", rule: { everyone: true }, size: 9 }) { userErrors { code } } }",
+        CAMPAIGNS,
+    ),
     ("segmentDelete", "mutation { segmentDelete(input: { id: \"seg_7zzz\" }) { userErrors { code } } }", CAMPAIGNS),
     ("segmentUpdate", "mutation { segmentUpdate(input: { id: \"seg_7zzz\" }) { userErrors { code } } }", CAMPAIGNS),
 ];
@@ -98,6 +110,11 @@ const SUBSCRIPTIONS: &[Row] = &[
         "ingestProgress",
         "subscription { ingestProgress(batchId: \"batch_01890a5d7f3b7cc0a1b2c3d4e5f60718\") { id } }",
         INGEST,
+    ),
+    (
+        "messageSuggestions",
+        "subscription { messageSuggestions(goal: \"thank them\", rule: { everyone: true }) { message } }",
+        READ,
     ),
     ("segmentPreview", "subscription { segmentPreview(rule: { everyone: true }) { count } }", READ),
 ];

@@ -5,6 +5,7 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use xeno::auth::{Actor, Ctx};
 use xeno::clock::Clock;
 use xeno::config::Currency;
+use xeno::customers;
 use xeno::db::{Db, Purpose};
 use xeno::ids::CustomerId;
 use xeno::segments::check::{Library, Terms, check, parse};
@@ -16,13 +17,8 @@ use xeno::segments::rule::Rule;
 use xeno::segments::{Membership, Source, explain_membership};
 
 use super::generate::{self, as_of};
-use super::world::{populate, workspace};
+use super::world::{library, populate, workspace};
 use crate::support::postgres::Database;
-
-fn checked(input: &RuleInput) -> Rule {
-    let terms = Terms { currency: Currency::INR, library: &Library::default(), editing: None };
-    check(input, terms).unwrap_or_else(|problems| panic!("{input:?}: {problems:?}"))
-}
 
 fn moment() -> Moment {
     Moment { as_of: as_of(), zone: workspace().timezone }
@@ -52,7 +48,7 @@ async fn an_explanation_agrees_with_the_evaluator() {
         let asked = explain_membership(&ctx, &world.db, &workspace, &question);
         let explained = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(asked));
         let explained = explained.unwrap().unwrap();
-        let rule = checked(input);
+        let rule = world.checked(input);
         let told: Vec<bool> = explained.nodes.iter().map(|node| node.matches).collect();
         let holds = |node| eval::holds(node, &world.profiles[at], moment());
         prop_assert_eq!(told, rule.nodes().iter().map(|place| holds(place.node)).collect::<Vec<_>>());
@@ -65,6 +61,7 @@ struct World {
     _database: Database,
     db: Db,
     profiles: Vec<Profile>,
+    library: Library,
 }
 
 impl World {
@@ -72,7 +69,17 @@ impl World {
         let database = Database::create().await;
         let profiles = populate(&database, 200).await;
         let db = Db::new(&database.url, Purpose::Read, 2).unwrap();
-        Self { _database: database, db, profiles }
+        let writer = Db::new(&database.url, Purpose::Work, 1).unwrap();
+        customers::refresh_breaks(&mut writer.get().await.unwrap(), as_of()).await.unwrap();
+        let ctx = Ctx::new(Actor::LocalAdmin, Clock::fixed(as_of()));
+        let mut library = library();
+        library.set_breaks(customers::breaks(&ctx, &db).await.unwrap());
+        Self { _database: database, db, profiles, library }
+    }
+
+    fn checked(&self, input: &RuleInput) -> Rule {
+        let terms = Terms { currency: Currency::INR, library: &self.library, editing: None };
+        check(input, terms).unwrap_or_else(|problems| panic!("{input:?}: {problems:?}"))
     }
 
     /// Counts in Postgres, from within a property.
@@ -90,7 +97,7 @@ async fn sql_and_evaluator_count_the_same_at_every_node() {
     let world = World::new().await;
     let met_by_some = std::cell::Cell::new(0_u64);
     for_rules(2000, |input| {
-        let rule = checked(input);
+        let rule = world.checked(input);
         let counts = world.count(&rule);
         let places = rule.nodes();
         prop_assert_eq!(counts.nodes.len(), places.len());
@@ -115,7 +122,7 @@ async fn a_rule_and_its_complement_are_everyone_and_de_morgan_holds() {
         let both = RuleInput::All(vec![input.clone(), other.clone()]);
         let neither = not(RuleInput::Any(vec![not(input.clone()), not(other)]));
         let whole = RuleInput::Any(vec![input.clone(), not(input.clone()), both, neither]);
-        let rule = checked(&whole);
+        let rule = world.checked(&whole);
         let counts = world.count(&rule);
         let at = |path: &str| {
             let place = rule.nodes().iter().position(|place| place.path == path).unwrap();

@@ -5,7 +5,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use xeno::customers::kind::{Consent, OrderStatus};
+use xeno::customers::kind::{ChurnRisk, Consent, CustomerTier, OrderStatus};
+use xeno::ids::LookalikeId;
 use xeno::scalar::{self, Decimal};
 use xeno::segments::input::*;
 use xeno::segments::window::Span;
@@ -20,6 +21,9 @@ pub const ZONE: chrono_tz::Tz = chrono_tz::Europe::Berlin;
 
 pub const SPANS: [Span; 7] =
     [Span::Hours(1), Span::Hours(24), Span::Days(1), Span::Days(90), Span::Weeks(2), Span::Months(1), Span::Years(1)];
+
+/// Stored lookalike audiences.
+pub const LOOKALIKES: [i64; 3] = [1, 2, 3];
 
 pub const AMOUNTS: [i64; 8] = [0, 1, 1999, 2000, 2001, 100_000, 333_333, 999_999_999_999_999];
 pub const TEXTS: [&str; 12] =
@@ -76,6 +80,9 @@ fn condition() -> BoxedStrategy<RuleInput> {
         1 => text().prop_map(RuleInput::Country),
         2 => tag().prop_map(RuleInput::Tag),
         1 => select(Consent::ALL.to_vec()).prop_map(RuleInput::Consent),
+        2 => select(CustomerTier::ALL.to_vec()).prop_map(RuleInput::Tier),
+        2 => select(ChurnRisk::ALL.to_vec()).prop_map(RuleInput::ChurnRisk),
+        2 => select(LOOKALIKES.to_vec()).prop_map(|id| RuleInput::Lookalike(LookalikeId(id).to_string().into())),
         5 => attribute().prop_map(RuleInput::Attribute),
         8 => orders().prop_map(|orders| RuleInput::Orders(Box::new(orders))),
     ]

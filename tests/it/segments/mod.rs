@@ -4,4 +4,5 @@ mod agreement;
 mod generate;
 mod previews;
 mod saved;
+mod standing;
 mod world;

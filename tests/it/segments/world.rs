@@ -14,13 +14,26 @@ use xeno::config::{ConsentPolicy, Currency, Workspace};
 use xeno::customers::fold::fold;
 use xeno::customers::kind::{Consent, OrderStatus};
 use xeno::db::money::Minor;
+use xeno::ids::LookalikeId;
+use xeno::segments::check::Library;
 use xeno::segments::profile::{Profile, ProfileItem, ProfileOrder};
+use xeno::segments::rule::{Lookalike, Seed};
 
-use super::generate::{AMOUNTS, NAMES, TEXTS, ZONE, edges};
+use super::generate::{AMOUNTS, LOOKALIKES, NAMES, TEXTS, ZONE, edges};
 use crate::support::postgres::Database;
 
 pub fn workspace() -> Workspace {
     Workspace { currency: Currency::INR, timezone: ZONE, consent: ConsentPolicy::OptOut }
+}
+
+/// What rules may name: the lookalike audiences of [`LOOKALIKES`].
+pub fn library() -> Library {
+    let mut library = Library::default();
+    for id in LOOKALIKES {
+        let (id, seed) = (LookalikeId(id), Seed::Segment("Regulars".to_owned()));
+        library.insert_lookalike(Lookalike { id, seed, size: 10, minimum_similarity: None });
+    }
+    library
 }
 
 /// Puts so many customers into an empty database; customer n of the list has the id n + 1.
@@ -33,7 +46,15 @@ pub async fn populate(database: &Database, customers: usize) -> Vec<Profile> {
         .zip(1..)
         .flat_map(|(profile, id): (_, i64)| profile.orders.iter().map(move |one| order(id, one)))
         .collect();
-    let (rows, orders) = (Value::Array(rows), Value::Array(orders));
+    let members: Vec<Value> = profiles
+        .iter()
+        .zip(1..)
+        .flat_map(|(profile, id): (_, i64)| {
+            profile.lookalikes.iter().map(move |(set, alike)| member(id, (*set, *alike)))
+        })
+        .collect();
+    let (rows, orders, members) = (Value::Array(rows), Value::Array(orders), Value::Array(members));
+    let sets = LOOKALIKES.map(|id| format!("({id}, '', 10, 'test', now())")).join(", ");
     database
         .execute(&format!(
             "INSERT INTO customers (id, external_id) OVERRIDING SYSTEM VALUE
@@ -45,6 +66,10 @@ pub async fn populate(database: &Database, customers: usize) -> Vec<Profile> {
                  SELECT 'o' || row_number() OVER (), customer_id, amount_minor, status, placed_at, channel_folded,
                         item_skus, item_categories
                  FROM jsonb_populate_recordset(NULL::orders, $rows${orders}$rows$);
+             INSERT INTO lookalikes (id, seed_sentence, size, created_by, created_at) OVERRIDING SYSTEM VALUE
+                 VALUES {sets};
+             INSERT INTO lookalike_members
+                 SELECT * FROM jsonb_populate_recordset(NULL::lookalike_members, $rows${members}$rows$);
              SELECT setval(pg_get_serial_sequence('customers', 'id'), {customers} + 1);
              ANALYZE"
         ))
@@ -87,6 +112,16 @@ fn order(customer: i64, order: &ProfileOrder) -> Value {
     })
 }
 
+fn member(customer: i64, (set, similarity): (LookalikeId, f32)) -> Value {
+    json!({ "lookalike_id": set.0, "customer_id": customer, "similarity": similarity })
+}
+
+/// The last audience has nobody.
+fn lookalikes() -> BoxedStrategy<BTreeMap<LookalikeId, f32>> {
+    let id = select(LOOKALIKES[..2].to_vec()).prop_map(LookalikeId);
+    proptest::collection::btree_map(id, select(vec![0.25, 0.5, 1.0]), 0..3).boxed()
+}
+
 fn text() -> BoxedStrategy<Option<String>> {
     option::weighted(0.8, select(TEXTS.to_vec()).prop_map(fold)).boxed()
 }
@@ -126,8 +161,10 @@ fn profile() -> BoxedStrategy<Profile> {
     let tags = vec(select(TEXTS.to_vec()).prop_map(fold), 0..4);
     let visits = 0..6_i64;
     let consent = select(Consent::ALL.to_vec());
-    (texts, tags, attributes(), option::of(instant()), visits, consent, vec(an_order(), 0..6))
-        .prop_map(|((name, email, phone, city, country), tags, attributes, created_at, visits, consent, orders)| {
+    let about = (visits, consent, lookalikes());
+    (texts, tags, attributes(), option::of(instant()), about, vec(an_order(), 0..6))
+        .prop_map(|((name, email, phone, city, country), tags, attributes, created_at, about, orders)| {
+            let (visits, consent, lookalikes) = about;
             let completed: Vec<&ProfileOrder> =
                 orders.iter().filter(|order| order.status == OrderStatus::Completed).collect();
             Profile {
@@ -147,6 +184,7 @@ fn profile() -> BoxedStrategy<Profile> {
                 attribute_dates: dates(&attributes),
                 attributes: attributes.into_iter().collect(),
                 orders,
+                lookalikes,
             }
         })
         .boxed()

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod entrance;
 pub mod ingest;
+pub mod ollama;
 pub mod ports;
 pub mod postgres;
 pub mod redis;
