@@ -65,9 +65,10 @@ const dashboard = createRoute({
 const campaigns = createRoute({
   getParentRoute: () => inside,
   path: '/campaigns',
-  validateSearch: ({ search, status }: Record<string, unknown>): CampaignsSearch => ({
+  validateSearch: ({ search, status, tag }: Record<string, unknown>): CampaignsSearch => ({
     ...(typeof search === 'string' && { search }),
     ...(typeof status === 'string' && { status }),
+    ...(typeof tag === 'string' && { tag }),
   }),
   component: page(() => import('./features/campaigns/CampaignsPage'), 'CampaignsPage'),
 })
@@ -76,6 +77,7 @@ const campaigns = createRoute({
 interface CampaignsSearch {
   search?: string
   status?: string
+  tag?: string
 }
 
 const newCampaign = createRoute({
@@ -117,9 +119,18 @@ const segments = createRoute({
 const newSegment = createRoute({
   getParentRoute: () => inside,
   path: '/segments/new',
-  validateSearch: ruleSearch,
+  validateSearch: ({ rule, describe }: Record<string, unknown>): NewSegmentSearch => ({
+    ...ruleSearch({ rule }),
+    ...(typeof describe === 'string' && { describe }),
+  }),
   component: page(() => import('./features/segments/NewSegmentPage'), 'NewSegmentPage'),
 })
+
+/** What a new segment begins with: a rule, or an audience in words that one is to be suggested for. */
+interface NewSegmentSearch {
+  rule?: string
+  describe?: string
+}
 
 const segment = createRoute({
   getParentRoute: () => inside,

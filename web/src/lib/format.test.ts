@@ -9,6 +9,7 @@ import {
   formatMoneyRounded,
   formatRate,
   formatRatio,
+  formatTime,
 } from './format'
 
 test.each([
@@ -71,4 +72,8 @@ test('money keeps every digit and is grouped as in India', () => {
 test('a rounded sum has no fraction', () => {
   expect(formatMoneyRounded('1234567.50', 'INR')).toBe('₹12,34,568')
   expect(formatMoneyRounded('0', 'INR')).toBe('₹0')
+})
+
+test('a moment of today is told in the zone of the workspace', () => {
+  expect(formatTime(new Date('2026-11-22T08:33:00Z'), 'Asia/Kolkata')).toBe('14:03 IST')
 })

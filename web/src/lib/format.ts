@@ -10,6 +10,7 @@ const percent = new Intl.NumberFormat(LOCALE, {
 })
 /** Making one is slow, and a list shows the same zone and currency in each row. */
 const dateTimes = new Map<string, Intl.DateTimeFormat>()
+const times = new Map<string, Intl.DateTimeFormat>()
 const dates = new Map<string, Intl.DateTimeFormat>()
 const moneys = new Map<string, Intl.NumberFormat>()
 const roundedMoneys = new Map<string, Intl.NumberFormat>()
@@ -62,6 +63,21 @@ export function formatDuration(seconds: number): string {
 /** An RFC 3339 instant as "22 Nov 2026, 14:03 IST". */
 export function formatDateTime(instant: string, timeZone: string): string {
   return dateTimeIn(timeZone).format(new Date(instant))
+}
+
+/** A moment of today as "14:03 IST". */
+export function formatTime(moment: Date, timeZone: string): string {
+  const made =
+    times.get(timeZone) ??
+    new Intl.DateTimeFormat(LOCALE, {
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+      timeZoneName: 'short',
+    })
+  times.set(timeZone, made)
+  return made.format(moment)
 }
 
 /** An RFC 3339 instant as the day that it falls on in that zone: "22 Nov 2026". */

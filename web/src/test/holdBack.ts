@@ -1,4 +1,6 @@
-// Answers that take their time: those to one operation wait until the test says so.
+// Answers that take their time: those to one operation wait until the test says so,
+// or those of them alone that it picks by their variables.
+import type { OperationResult } from '@urql/core'
 import { fromValue, make, mergeMap, pipe } from 'wonka'
 import { type FakeServer, nameOf } from './fakeServer'
 
@@ -10,7 +12,11 @@ export interface HeldBack {
   release: () => void
 }
 
-export function holdBack(server: FakeServer, name: string): HeldBack {
+export function holdBack(
+  server: FakeServer,
+  name: string,
+  isHeld: (variables: OperationResult['operation']['variables']) => boolean = () => true,
+): HeldBack {
   const held: (() => void)[] = []
   let released = false
   return {
@@ -20,15 +26,15 @@ export function holdBack(server: FakeServer, name: string): HeldBack {
         pipe(
           server.exchange(input)(operations),
           mergeMap((result) =>
-            released || nameOf(result.operation) !== name
-              ? fromValue(result)
-              : make((observer) => {
+            !released && nameOf(result.operation) === name && isHeld(result.operation.variables)
+              ? make((observer) => {
                   held.push(() => {
                     observer.next(result)
                     observer.complete()
                   })
                   return () => {}
-                }),
+                })
+              : fromValue(result),
           ),
         ),
     },

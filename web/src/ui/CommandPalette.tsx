@@ -1,5 +1,5 @@
 // Ctrl K: to any page by typing a part of its name, to any customer, segment or
-// campaign by a part of theirs.
+// campaign by a part of theirs; and from an audience in words to a rule for it.
 import '@mantine/spotlight/styles.css'
 import { VisuallyHidden } from '@mantine/core'
 import {
@@ -9,6 +9,7 @@ import {
   useSpotlight,
 } from '@mantine/spotlight'
 import { useDebouncedValue } from '@mantine/hooks'
+import { IconSparkles } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useQuery } from 'urql'
@@ -76,6 +77,19 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     }))
   // What was found for other words is not what Enter would lead to.
   const found = search === '' || search !== typed.trim() || fetching ? undefined : data
+  // A name may be one word; what has more can be the description of somebody.
+  const described = typed.trim()
+  const suggestions: SpotlightActionData[] = !described.includes(' ')
+    ? []
+    : [
+        {
+          id: 'describe',
+          label: `Customers who: ${described}`,
+          description: 'Suggests a rule for it, which you look at before you use it',
+          leftSection: <IconSparkles size={18} aria-hidden="true" />,
+          onClick: () => void navigate({ to: '/segments/new', search: { describe: described } }),
+        },
+      ]
   const groups = [
     { group: 'Pages', actions: pages },
     {
@@ -105,6 +119,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         onClick: () => goTo(`/customers/${id}`),
       })),
     },
+    { group: 'Draw an audience', actions: suggestions },
   ].filter(({ actions }) => actions.length > 0)
 
   const chosen = groups.flatMap(({ actions }): SpotlightActionData[] => actions)[selected]
@@ -130,7 +145,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           fetching || search !== typed.trim() ? 'Looking…' : 'Nothing goes by that name'
         }
         searchProps={{
-          placeholder: 'Go to a page, a campaign, a segment, a customer',
+          placeholder: 'Go to a page or a name, or describe an audience',
           'aria-label': 'Go to',
           // The library moves its choice without telling anybody.
           onKeyDown: () => queueMicrotask(() => setSelected(selectedIn(listId))),

@@ -2,7 +2,9 @@ import { Button, type ButtonProps, Loader } from '@mantine/core'
 import type { ComponentProps } from 'react'
 
 interface SteadyButtonProps
-  extends Omit<ButtonProps, 'loading'>, Pick<ComponentProps<'button'>, 'onClick' | 'title'> {
+  extends
+    Omit<ButtonProps, 'loading'>,
+    Pick<ComponentProps<'button'>, 'onClick' | 'ref' | 'title' | 'type'> {
   /** Whether there is nothing for it to do now; `disabled` is one that is off for good. */
   off?: boolean
   /** Whether it is at work. */

@@ -64,7 +64,8 @@ const places: Place[] = [
     label: 'Settings',
     to: '/settings',
     icon: IconSettings,
-    description: 'Keys, people, the audit log and rows that could not be stored',
+    description:
+      'Keys, people, the audit log, rows that could not be stored, the assistant’s questions',
   },
   {
     label: 'Playground',

@@ -57,6 +57,8 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     // Mantine's are all but white there, and no longer say which button does harm.
     '--mantine-color-indigo-light-color': colors.indigo[3],
     '--mantine-color-red-light-color': colors.red[4],
+    // The dot of what is neither good nor bad.
+    '--mantine-color-gray-filled': colors.gray[6],
     '--xeno-delivered': '#40c057',
     '--xeno-sent': '#748ffc',
     '--xeno-failed': '#ff6b6b',

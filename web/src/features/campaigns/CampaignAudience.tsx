@@ -6,6 +6,7 @@ import { graphql } from '../../gql'
 import type { CampaignAudienceFieldsFragment, RuleInput } from '../../gql/graphql'
 import { formatCount } from '../../lib/format'
 import { describeProblem } from '../../ui/Problem'
+import { SendTimeHint } from '../assistant/sendTime/SendTimeHint'
 
 export const CampaignAudienceFields = graphql(`
   fragment CampaignAudienceFields on Campaign {
@@ -41,7 +42,15 @@ export function CampaignAudience({ campaign }: { campaign: CampaignAudienceField
       <Text style={{ overflowWrap: 'anywhere' }}>
         {segment ? `Segment “${segment.name}”: ${sentence}` : capitalize(sentence)}
       </Text>
-      {campaign.progress.status === 'DRAFT' && <Size campaign={campaign} />}
+      {campaign.progress.status === 'DRAFT' && (
+        <>
+          <Size campaign={campaign} />
+          <SendTimeHint
+            // A stored rule has the shape of an input.
+            audience={segment ? { segmentId: segment.id } : { rule: campaign.rule as RuleInput }}
+          />
+        </>
+      )}
     </section>
   )
 }

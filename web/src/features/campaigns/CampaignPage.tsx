@@ -17,6 +17,8 @@ import { CampaignDeliveries } from './CampaignDeliveries'
 import classes from './CampaignPage.module.css'
 import { CampaignRate } from './CampaignRate'
 import { CampaignSeries } from './CampaignSeries'
+import { CampaignSummary } from './CampaignSummary'
+import { CampaignTags } from './CampaignTags'
 import { channelNames } from './channels'
 import { FailureReasons } from './FailureReasons'
 import { ProgressPanel } from './ProgressPanel'
@@ -38,6 +40,7 @@ const CampaignPageQuery = graphql(`
       ...CampaignAudienceFields
       ...CampaignRateFields
       ...FailureReasonsFields
+      ...CampaignTagsFields
       progress {
         ...CampaignProgressFields
       }
@@ -89,6 +92,9 @@ export function CampaignPage({ id }: { id: string }) {
         </Alert>
       )}
       <ProgressPanel progress={data.campaign.progress} />
+      {data.campaign.progress.status !== 'DRAFT' && (
+        <CampaignSummary id={id} status={data.campaign.progress.status} />
+      )}
       <div className={classes['columns']}>
         <Stack gap="xl">
           <CampaignRate campaign={data.campaign} />
@@ -134,6 +140,7 @@ function CampaignHeader({ campaign }: { campaign: Campaign }) {
       <Text size="sm" c="dimmed">
         {describeHistory(campaign, formatDateTime)}
       </Text>
+      <CampaignTags campaign={campaign} />
       <CampaignActions campaign={campaign} />
       {may && progress.status === 'DRAFT' && (
         <AnchorLink to="/campaigns/$campaignId/edit" params={{ campaignId: campaign.id }}>

@@ -1,5 +1,9 @@
 import { graphql } from '../../gql'
-import type { CampaignRowFieldsFragment, CampaignStatus } from '../../gql/graphql'
+import type {
+  CampaignRowFieldsFragment,
+  CampaignStatus,
+  CampaignTagsFieldsFragment,
+} from '../../gql/graphql'
 import { formatCount } from '../../lib/format'
 import { useFormatDateTime } from '../../lib/viewer'
 import { AnchorLink } from '../../ui/AnchorLink'
@@ -7,6 +11,7 @@ import { StackedBar } from '../../ui/StackedBar'
 import classes from './CampaignRow.module.css'
 import { describePace, describeParts, parts, settledPercent } from './progress'
 import { StatusBadge } from './StatusBadge'
+import { TagList } from './TagList'
 
 export const CampaignRowFields = graphql(`
   fragment CampaignRowFields on Campaign {
@@ -23,7 +28,12 @@ export const CampaignRowFields = graphql(`
 /** Of those it is said how they get on. */
 const active = new Set<CampaignStatus>(['PREPARING', 'RUNNING', 'PAUSED'])
 
-export function CampaignRow({ campaign }: { campaign: CampaignRowFieldsFragment }) {
+interface CampaignRowProps {
+  /** With its tags, where the list asks for them. */
+  campaign: CampaignRowFieldsFragment & Partial<CampaignTagsFieldsFragment>
+}
+
+export function CampaignRow({ campaign }: CampaignRowProps) {
   const { progress } = campaign
   const formatDateTime = useFormatDateTime()
   const drawn = progress.status !== 'DRAFT'
@@ -38,6 +48,7 @@ export function CampaignRow({ campaign }: { campaign: CampaignRowFieldsFragment 
           {campaign.name}
         </AnchorLink>
         <StatusBadge status={progress.status} />
+        {campaign.tags && <TagList tags={campaign.tags} />}
         <span className={classes['time']}>
           {campaign.launchedAt
             ? `Launched ${formatDateTime(campaign.launchedAt)}`

@@ -2,9 +2,13 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
-import { createFakeServer, viewer } from '../../test/fakeServer'
+import { createFakeServer, type FakeServer, viewer } from '../../test/fakeServer'
 import { renderApp } from '../../test/renderApp'
 import { campaign, campaignList, progress } from './fixtures'
+
+/** What the list was asked for. */
+const asked = (server: FakeServer) =>
+  server.received.filter(({ name }) => name === 'Campaigns').map(({ variables }) => variables)
 
 test('an empty history says what to do next', async () => {
   renderApp('/campaigns', createFakeServer({ Campaigns: () => campaignList() }))
@@ -46,10 +50,10 @@ test('rows follow the subscription without a new query', async () => {
     )
   await push(90_000, 11)
   expect(await screen.findByText('90,000')).toBeVisible()
-  await waitFor(() => expect(server.received).toHaveLength(2))
+  await waitFor(() => expect(asked(server)).toHaveLength(2))
   await push(95_000, 12)
   expect(await screen.findByText('95,000')).toBeVisible()
-  expect(server.received).toHaveLength(2)
+  expect(asked(server)).toHaveLength(2)
 })
 
 test('a new campaign appears by itself', async () => {
@@ -112,10 +116,10 @@ test('is narrowed by name and status, which stand in the address', async () => {
   await userEvent.selectOptions(screen.getByLabelText('Status'), 'Running')
   await waitFor(() => expect(app.at()).toBe('/campaigns?search=diw&status=RUNNING'))
   await waitFor(() =>
-    expect(server.received.map(({ variables }) => variables)).toEqual([
-      { first: 20, after: null, search: null, status: null },
-      { first: 20, after: null, search: 'diw', status: null },
-      { first: 20, after: null, search: 'diw', status: ['RUNNING'] },
+    expect(asked(server)).toEqual([
+      { first: 20, after: null, search: null, status: null, tag: null },
+      { first: 20, after: null, search: 'diw', status: null, tag: null },
+      { first: 20, after: null, search: 'diw', status: ['RUNNING'], tag: null },
     ]),
   )
   await userEvent.click(screen.getByRole('button', { name: 'Show all campaigns' }))
@@ -128,9 +132,7 @@ test('a status in the address that there is none of narrows nothing', async () =
   const server = createFakeServer({ Campaigns: () => campaignList(campaign()) })
   renderApp('/campaigns?status=toString', server)
   await screen.findByRole('link', { name: 'Win back' })
-  expect(server.received.map(({ variables }) => variables)).toEqual([
-    { first: 20, after: null, search: null, status: null },
-  ])
+  expect(asked(server)).toEqual([{ first: 20, after: null, search: null, status: null, tag: null }])
 })
 
 test('a campaign that stands elsewhere now is looked for where it belongs', async () => {
@@ -142,8 +144,35 @@ test('a campaign that stands elsewhere now is looked for where it belongs', asyn
       server.push('CampaignsChanged', { campaignsChanged: campaign({ status, sequence }) }),
     )
   await push('RUNNING', 11)
-  await waitFor(() => expect(server.received).toHaveLength(2))
+  await waitFor(() => expect(asked(server)).toHaveLength(2))
   await push('PAUSED', 12)
-  await waitFor(() => expect(server.received).toHaveLength(3))
-  expect(server.received[2]?.variables).toMatchObject({ status: ['RUNNING'] })
+  await waitFor(() => expect(asked(server)).toHaveLength(3))
+  expect(asked(server)[2]).toMatchObject({ status: ['RUNNING'] })
+})
+
+test('is narrowed by tag, each of which leads to its campaigns', async () => {
+  const tagged = {
+    ...campaign(),
+    tags: [{ __typename: 'CampaignTag', name: 'win-back', suggested: true }],
+  }
+  const server = createFakeServer({
+    Campaigns: () => campaignList(tagged),
+    CampaignTagNames: () => ({ data: { campaignTags: ['launch', 'win-back'] } }),
+  })
+  const app = renderApp('/campaigns?status=RUNNING', server)
+  expect(await screen.findByRole('link', { name: 'win-back, suggested' })).toHaveAttribute(
+    'href',
+    '/campaigns?tag=win-back',
+  )
+  await userEvent.selectOptions(await screen.findByLabelText('Tag'), 'launch')
+  await waitFor(() => expect(app.at()).toBe('/campaigns?status=RUNNING&tag=launch'))
+  await waitFor(() =>
+    expect(asked(server).at(-1)).toEqual({
+      first: 20,
+      after: null,
+      search: null,
+      status: ['RUNNING'],
+      tag: 'launch',
+    }),
+  )
 })

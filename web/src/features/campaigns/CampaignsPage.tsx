@@ -29,18 +29,23 @@ export function CampaignsPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const may = useMay('CAMPAIGNS')
-  const filter = { search: search.search ?? null, status: statusOf(search.status) }
+  const filter: CampaignFilter = {
+    search: search.search ?? null,
+    status: statusOf(search.status),
+    tag: search.tag ?? null,
+  }
   useFollowCampaigns(filter)
   const narrow = (next: CampaignFilter) =>
     navigate({
       search: {
         ...(next.search !== null && { search: next.search }),
         ...(next.status !== null && { status: next.status }),
+        ...(next.tag !== null && { tag: next.tag }),
       },
       // A step back leads to the page before, and not through each letter.
       replace: true,
     })
-  const narrowed = filter.search !== null || filter.status !== null
+  const narrowed = filter.search !== null || filter.status !== null || filter.tag !== null
   return (
     <Stack>
       <Group justify="space-between">
@@ -53,7 +58,9 @@ export function CampaignsPage() {
         after={null}
         empty={
           narrowed ? (
-            <NoneLikeThat onShowAll={() => void narrow({ search: null, status: null })} />
+            <NoneLikeThat
+              onShowAll={() => void narrow({ search: null, status: null, tag: null })}
+            />
           ) : (
             <NoCampaigns />
           )
@@ -69,12 +76,12 @@ export function CampaignsPage() {
  * now may have come into the list or left it, so the list is then asked for
  * again.
  */
-function useFollowCampaigns({ search, status }: CampaignFilter): void {
+function useFollowCampaigns({ search, status, tag }: CampaignFilter): void {
   const client = useClient()
   const refetch = useCallback(() => {
-    const variables = pageOf({ search, status }, null)
+    const variables = pageOf({ search, status, tag }, null)
     void client.query(CampaignsQuery, variables, { requestPolicy: 'network-only' }).toPromise()
-  }, [client, search, status])
+  }, [client, search, status, tag])
   const [{ data: heard }] = useSubscription({ query: CampaignsChanged }, collectTurns)
   useEffect(() => {
     if (heard) refetch()
@@ -95,7 +102,7 @@ function NoneLikeThat({ onShowAll }: { onShowAll: () => void }) {
   return (
     <EmptyState title="No campaign is like that">
       <Stack align="center">
-        <span>Look for a shorter part of its name, or for any status.</span>
+        <span>Look for a shorter part of its name, for any status, or for any tag.</span>
         <Button variant="default" onClick={onShowAll}>
           Show all campaigns
         </Button>

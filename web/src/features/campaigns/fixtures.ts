@@ -38,6 +38,7 @@ export function campaign(fields: Parameters<typeof progress>[0] = {}) {
     launchedAt: '2026-11-21T08:33:00Z',
     finishedAt: null,
     failures: [] as object[],
+    tags: [] as object[],
     progress: progress(fields),
   }
 }
@@ -52,6 +53,30 @@ export function campaignList(...nodes: object[]) {
       },
     },
   }
+}
+
+/** What a page asks the assistant for beside the campaign itself. */
+export function summary(fields: object | null = {}) {
+  const written = fields && {
+    __typename: 'CampaignSummary',
+    text: 'It reached 90,000 of 1,00,000 people. Delhi did worse than usual.',
+    sentences: ['It reached 90,000 of 1,00,000 people.', 'Delhi did worse than usual.'],
+    comparedWith: 4,
+    highlights: [
+      {
+        __typename: 'CampaignHighlight',
+        by: 'CITY',
+        label: 'Delhi',
+        messages: 12_000,
+        delivered: 9_600,
+        deliveryRate: 0.8,
+        usualRate: 0.91,
+      },
+    ],
+    origin: { __typename: 'DraftOrigin', engine: 'BUILT_IN', model: null, insteadOf: null },
+    ...fields,
+  }
+  return { data: { campaign: { __typename: 'Campaign', id: 'c1', summary: written } } }
 }
 
 /** What the page of a campaign asks for beside the campaign itself. */
@@ -104,7 +129,11 @@ export function series(...points: object[]) {
 }
 
 /** Nothing of what stands further down a campaign's page, for tests that are about something else. */
-export const rest = { CampaignSeries: () => series(), CampaignDeliveries: () => deliveries() }
+export const rest = {
+  CampaignSeries: () => series(),
+  CampaignDeliveries: () => deliveries(),
+  CampaignSummary: () => summary(),
+}
 
 export const running = { ...rest, CampaignPage: () => ({ data: { campaign: campaign() } }) }
 

@@ -2,7 +2,9 @@
 // composer was opened with; in words, and how many that are at this moment.
 // Nothing is chosen for anybody: a message to all is no slip of the hand.
 import { Radio, Stack } from '@mantine/core'
-import type { Channel } from '../../gql/graphql'
+import type { Channel, RuleInput } from '../../gql/graphql'
+import type { People } from '../assistant/people'
+import { SendTimeHint } from '../assistant/sendTime/SendTimeHint'
 import { AudienceSize } from './AudienceSize'
 import { type Audience, ruleOf } from './draft'
 import { SegmentSelect } from './SegmentSelect'
@@ -52,6 +54,11 @@ export function AudienceField({ given, audience, channel, error, onChange }: Aud
           error={audience.kind === 'segment' ? undefined : error}
         />
       )}
+      {rule && <SendTimeHint audience={peopleOf(audience, rule)} />}
     </Stack>
   )
+}
+
+function peopleOf(audience: Audience, rule: RuleInput): People {
+  return audience.kind === 'segment' && audience.id !== null ? { segmentId: audience.id } : { rule }
 }

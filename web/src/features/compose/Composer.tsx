@@ -25,6 +25,7 @@ import { atFields, type Draft, type FieldErrors, inputOf, missing, ruleOf } from
 import { MessageField } from './MessageField'
 import { MessagePreviewPanel } from './MessagePreviewPanel'
 import { createSaver } from './saver'
+import { SuggestMessages } from './suggest/SuggestMessages'
 import { useMessagePreview } from './useMessagePreview'
 
 interface ComposerProps {
@@ -167,6 +168,7 @@ export function Composer({ initial, campaignId }: ComposerProps) {
             error={shown.message}
             onChange={(message) => change({ message })}
           />
+          <SuggestMessages draft={draft} onChange={(message) => change({ message })} />
           <NumberInput
             label="Messages per second"
             description="Empty means as fast as the vendor takes them. It can be changed while the campaign runs."

@@ -142,3 +142,25 @@ test('a timeline that fails leaves the profile and can be tried again', async ()
   expect(await screen.findByRole('alert')).toHaveTextContent('The timeline could not be loaded')
   expect(screen.getByText('Pune, India')).toBeVisible()
 })
+
+test('a page tells where somebody stands, in words and in scores', async () => {
+  renderApp('/customers/k1', createFakeServer(answers()))
+  const standing = await screen.findByRole('region', { name: 'Where they stand' })
+  expect(standing).toHaveTextContent('LoyalBuys often and comes back.')
+  expect(standing).toHaveTextContent('Medium churn risk')
+  expect(within(standing).getByText('How often').nextSibling).toHaveTextContent('4 of 5')
+  expect(standing).toHaveTextContent('Suggested by Xeno’s own rules.')
+})
+
+test('who never ordered is a prospect, at no risk that could be told', async () => {
+  const rfm = { tier: 'PROSPECT', recency: null, frequency: null, monetary: null }
+  const prospect = customer({ churnRisk: null, rfm: { __typename: 'CustomerRfm', ...rfm } })
+  const server = createFakeServer(
+    answers({ CustomerPage: () => ({ data: { customer: prospect } }) }),
+  )
+  renderApp('/customers/k1', server)
+  const standing = await screen.findByRole('region', { name: 'Where they stand' })
+  expect(standing).toHaveTextContent('ProspectHas not bought anything yet.')
+  expect(standing).not.toHaveTextContent('churn risk')
+  expect(within(standing).queryByText('How often')).toBeNull()
+})

@@ -13,6 +13,7 @@ import { CustomerFigures } from './CustomerFigures'
 import classes from './CustomerPage.module.css'
 import { CustomerProfile } from './CustomerProfile'
 import { CustomerSegments } from './CustomerSegments'
+import { CustomerStanding } from './CustomerStanding'
 import { CustomerTimeline } from './CustomerTimeline'
 
 const CustomerPageQuery = graphql(`
@@ -23,6 +24,7 @@ const CustomerPageQuery = graphql(`
       name
       ...CustomerFiguresFields
       ...CustomerProfileFields
+      ...CustomerStandingFields
     }
   }
 `)
@@ -63,6 +65,7 @@ export function CustomerPage({ id }: { id: string }) {
       <div className={classes['columns']}>
         <CustomerTimeline id={id} />
         <Stack gap="xl">
+          <CustomerStanding customer={customer} />
           <CustomerProfile customer={customer} />
           <CustomerSegments customerId={id} />
         </Stack>

@@ -32,6 +32,7 @@ test('a row says who they are and what they bought, as one writes it here', asyn
     '₹12,34,567.50',
     '12 orders',
     '20 Nov 2026',
+    'LoyalMedium churn risk',
     'vip, tea',
     'Granted',
   ])

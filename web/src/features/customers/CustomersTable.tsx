@@ -10,10 +10,11 @@ import { AnchorLink } from '../../ui/AnchorLink'
 import { ConsentBadge } from './ConsentBadge'
 import classes from './CustomersTable.module.css'
 import type { CustomerRowData } from './customersQuery'
+import { RiskBadge, TierBadge } from './TierBadge'
 
-/** In rem: one line of cells, and on a phone three. */
+/** In rem: one line of cells, and on a phone four. */
 const WIDE_ROW = 3.75
-const NARROW_ROW = 6.25
+const NARROW_ROW = 8
 /** The rows that are left when more is asked for. */
 const AHEAD = 20
 
@@ -53,6 +54,7 @@ export function CustomersTable({ list }: CustomersTableProps) {
           <span role="columnheader">Spend</span>
           <span role="columnheader">Orders</span>
           <span role="columnheader">Last order</span>
+          <span role="columnheader">Tier</span>
           <span role="columnheader">Tags</span>
           <span role="columnheader">Consent</span>
         </div>
@@ -124,6 +126,7 @@ function CustomerRow({ customer, index, top }: CustomerRowProps) {
   const formatMoney = useFormatMoney()
   const formatDate = useFormatDate()
   const { id, name, externalId, city, spend, orderCount, lastOrderAt, tags, consent } = customer
+  const { rfm, churnRisk } = customer
   const place = { '--top': `${top}px` } as CSSProperties
   return (
     <div role="row" className={classes['row']} aria-rowindex={index + 2} style={place}>
@@ -149,6 +152,10 @@ function CustomerRow({ customer, index, top }: CustomerRowProps) {
       </span>
       <span role="cell" className={classes['last']}>
         {lastOrderAt ? formatDate(lastOrderAt) : 'Never'}
+      </span>
+      <span role="cell" className={classes['tier']}>
+        <TierBadge tier={rfm.tier} />
+        <RiskBadge risk={churnRisk} />
       </span>
       <span role="cell" className={classes['tags']} title={tags.join(', ')}>
         {tags.length === 0 ? '–' : tags.join(', ')}

@@ -29,6 +29,10 @@ export const CustomerRowFields = graphql(`
     lastOrderAt
     tags
     consent
+    rfm {
+      tier
+    }
+    churnRisk
   }
 `)
 

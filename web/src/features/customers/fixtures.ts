@@ -1,7 +1,15 @@
 // Answers as the server gives them, for the tests of this folder.
-import type { Consent, MessageStatus, OrderStatus } from '../../gql/graphql'
+import type {
+  ChurnRisk,
+  Consent,
+  CustomerTier,
+  MessageStatus,
+  OrderStatus,
+} from '../../gql/graphql'
 
-export function customer(fields: { id?: string; name?: string | null } = {}) {
+export function customer(
+  fields: { id?: string; name?: string | null; rfm?: object; churnRisk?: ChurnRisk | null } = {},
+) {
   return {
     __typename: 'Customer' as const,
     id: 'k1',
@@ -20,6 +28,14 @@ export function customer(fields: { id?: string; name?: string | null } = {}) {
     visits: 4,
     firstOrderAt: '2025-02-01T06:00:00Z',
     lastOrderAt: '2026-11-20T06:00:00Z',
+    rfm: {
+      __typename: 'CustomerRfm' as const,
+      tier: 'LOYAL' as CustomerTier,
+      recency: 5 as number | null,
+      frequency: 4 as number | null,
+      monetary: 3 as number | null,
+    },
+    churnRisk: 'MEDIUM' as ChurnRisk | null,
     ...fields,
   }
 }

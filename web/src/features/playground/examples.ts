@@ -1,5 +1,6 @@
 // Ready operations for every part of the API, in the order of a first walk
 // through it. A test holds each against schema.graphql, variables included.
+import { assistant } from './examples/assistant'
 import { audience } from './examples/audience'
 import { sending, watching } from './examples/campaigns'
 import { deadLetters, loading, start } from './examples/data'
@@ -15,6 +16,7 @@ export const examples: readonly ExampleArea[] = [
   audience,
   sending,
   watching,
+  assistant,
   workspace,
 ]
 

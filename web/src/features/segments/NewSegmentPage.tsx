@@ -12,7 +12,7 @@ const route = getRouteApi('/inside/segments/new')
 
 export function NewSegmentPage() {
   useDocumentTitle('New segment · Xeno')
-  const { rule } = route.useSearch()
+  const { rule, describe } = route.useSearch()
   // Read once: from then on the address follows the rule.
   const [shared] = useState(() => fromText(rule))
   const [unreadable] = useState(rule !== undefined && shared === null)
@@ -27,7 +27,13 @@ export function NewSegmentPage() {
   return (
     <>
       {unreadable && <UnreadableRule />}
-      <SegmentEditor segment={null} catalogue={catalogue} shared={shared} title="New segment" />
+      <SegmentEditor
+        segment={null}
+        catalogue={catalogue}
+        shared={shared}
+        title="New segment"
+        described={describe}
+      />
     </>
   )
 }

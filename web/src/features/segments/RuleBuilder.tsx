@@ -36,7 +36,7 @@ import {
 } from './controls'
 import { newOrdersValue } from './ordersCodec'
 import classes from './RuleBuilder.module.css'
-import { newNodeId, type RuleTree } from './ruleCodec'
+import { choices, isChoiceField, newNodeId, type RuleTree } from './ruleCodec'
 import { ValueEditor } from './ValueEditor'
 
 const dragAndDrop = createPragmaticDndAdapter({
@@ -118,9 +118,8 @@ function defaultValue({ field, operator }: RuleType): unknown {
       return newOrdersValue
     case 'attribute':
       return newAttributeValue
-    case 'consent':
-      return 'GRANTED'
     default:
+      if (isChoiceField(field)) return choices[field][0]
       return reshape('', shapeOf(operator))
   }
 }

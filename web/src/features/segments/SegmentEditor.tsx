@@ -4,11 +4,14 @@ import { Stack, Title } from '@mantine/core'
 import { useCallbackRef, useDebouncedCallback } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { memo, useId, useMemo, useState } from 'react'
-import type { SegmentFieldsFragment } from '../../gql/graphql'
+import type { RuleInput, SegmentFieldsFragment } from '../../gql/graphql'
 import { useMay } from '../../lib/viewer'
 import { UserErrors } from '../../ui/UserErrors'
 import type { Catalogue } from './catalogue'
+import { DescribeAudience } from './DescribeAudience'
 import { DropMutedDialog } from './DropMutedDialog'
+import type { Seed } from './lookalike/lookalike'
+import { LookalikeHint } from './lookalike/LookalikeHint'
 import { NewerSegment } from './NewerSegment'
 import { byNode } from './previewRule'
 import { fromInput, type RuleTree, write } from './ruleCodec'
@@ -28,6 +31,8 @@ interface SegmentEditorProps {
   shared: RuleTree | null
   /** A name to begin with. */
   title: string
+  /** The audience in words, where somebody has described one already. */
+  described?: string | undefined
 }
 
 /** What stood in the editor as it was saved. */
@@ -45,7 +50,7 @@ const ADDRESS_MS = 300
 
 /** Not drawn again because the address, which follows the rule, has changed. */
 export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorProps) {
-  const { catalogue, shared, title } = props
+  const { catalogue, shared, title, described } = props
   // A new one that was created while somebody typed on: they stay where they are.
   const [created, setCreated] = useState<SegmentFieldsFragment | null>(null)
   const segment = props.segment ?? created
@@ -174,6 +179,7 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
           }}
         />
       )}
+      <DescribeAudience given={described} tree={tree} onChange={change} />
       <RuleEditor
         tree={tree}
         written={written}
@@ -195,6 +201,7 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
           />
         )}
       </RuleEditor>
+      <LookalikeHint seed={seedOf(segment, written.rule, changed.rule)} name={name} />
       {asking !== null && (
         <DropMutedDialog
           count={countMuted(tree)}
@@ -206,3 +213,13 @@ export const SegmentEditor = memo(function SegmentEditor(props: SegmentEditorPro
     </Stack>
   )
 })
+
+/** What is saved is named; what is changed is told as it stands. */
+function seedOf(
+  segment: SegmentFieldsFragment | null,
+  rule: RuleInput | null,
+  changed: boolean,
+): Seed | null {
+  if (segment && !changed) return { segmentId: segment.id }
+  return rule && { rule }
+}

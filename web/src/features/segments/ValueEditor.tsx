@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core'
+import { NativeSelect, Text } from '@mantine/core'
 import { useCallbackRef } from '@mantine/hooks'
 import { memo, use } from 'react'
 import type { ValueEditorProps } from 'react-querybuilder'
@@ -10,7 +10,7 @@ import { NodeNote } from './NodeNote'
 import { OrdersEditor } from './OrdersEditor'
 import { placeOf } from './places'
 import classes from './RuleBuilder.module.css'
-import { comparedKinds, consents, isComparedField } from './ruleCodec'
+import { choices, comparedKinds, isChoiceField, isComparedField } from './ruleCodec'
 import { SegmentPicker } from './SegmentPicker'
 
 /** What a condition compares with, and behind it how many meet the condition. */
@@ -56,16 +56,20 @@ const FieldValue = memo(function FieldValue(props: FieldValueProps) {
       />
     )
   }
+  if (isChoiceField(field)) {
+    return (
+      <NativeSelect
+        aria-label={`Value of ${place}`}
+        value={String(value)}
+        data={choices[field].map((choice) => ({ value: choice, label: formatCode(choice) }))}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    )
+  }
   switch (field) {
-    case 'consent':
-      return (
-        <NativeSelect
-          aria-label={`Value of ${place}`}
-          value={String(value)}
-          data={consents.map((consent) => ({ value: consent, label: formatCode(consent) }))}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-      )
+    case 'lookalike':
+      // Which customers these are was found when the audience was made; there is nothing to edit.
+      return <Text size="sm">{value ? `The stored audience ${String(value)}` : 'None chosen'}</Text>
     case 'segment':
       return (
         <SegmentPicker

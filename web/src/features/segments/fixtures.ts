@@ -55,6 +55,9 @@ export function ruleFields() {
       ruleFields: [
         ...compared,
         field('consent', 'Consent', { values: ['GRANTED', 'UNKNOWN', 'WITHDRAWN'] }),
+        field('tier', 'Tier', { values: ['CHAMPION', 'LOYAL'] }),
+        field('churnRisk', 'Churn risk', { values: ['LOW', 'MEDIUM', 'HIGH'] }),
+        field('lookalike', 'Lookalike audience', { kind: 'LOOKALIKE' }),
         field('attribute', 'Attribute', { kind: 'ATTRIBUTE', attributes }),
         field('segment', 'Segment', { kind: 'SEGMENT' }),
         field('orders.count', 'How many of certain orders', { kind: 'COUNT' }),

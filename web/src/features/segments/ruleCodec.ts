@@ -3,7 +3,7 @@
 // is either a rule, or says at which node something is missing. Nothing that is
 // unfinished is ever left out in silence: a rule must not widen by mistake.
 import type { RuleGroupType, RuleType } from 'react-querybuilder'
-import type { Consent, RuleInput } from '../../gql/graphql'
+import type { ChurnRisk, Consent, CustomerTier, RuleInput } from '../../gql/graphql'
 import { newIdempotencyKey } from '../../lib/idempotency'
 import { readAttribute, writeAttribute } from './attributeCodec'
 import {
@@ -38,8 +38,19 @@ export type RuleKey = keyof RuleInput
 /** The fields that are one comparison. */
 export type ComparedField = Exclude<
   RuleKey,
-  'all' | 'any' | 'not' | 'everyone' | 'consent' | 'segment' | 'attribute' | 'orders'
+  | 'all'
+  | 'any'
+  | 'not'
+  | 'everyone'
+  | 'segment'
+  | 'lookalike'
+  | 'attribute'
+  | 'orders'
+  | ChoiceField
 >
+
+/** The fields that are one of a few fixed words. */
+export type ChoiceField = 'consent' | 'tier' | 'churnRisk'
 
 export const comparedKinds: Record<ComparedField, Kind> = {
   spend: 'MONEY',
@@ -57,7 +68,28 @@ export const comparedKinds: Record<ComparedField, Kind> = {
   tag: 'TAGS',
 }
 
-export const consents: readonly Consent[] = ['GRANTED', 'UNKNOWN', 'WITHDRAWN']
+const consents: readonly Consent[] = ['GRANTED', 'UNKNOWN', 'WITHDRAWN']
+const tiers: readonly CustomerTier[] = [
+  'CHAMPION',
+  'LOYAL',
+  'PROMISING',
+  'NEW',
+  'NEEDS_ATTENTION',
+  'AT_RISK',
+  'HIBERNATING',
+  'PROSPECT',
+]
+const churnRisks: readonly ChurnRisk[] = ['LOW', 'MEDIUM', 'HIGH']
+
+export const choices: Record<ChoiceField, readonly string[]> = {
+  consent: consents,
+  tier: tiers,
+  churnRisk: churnRisks,
+}
+
+export function isChoiceField(field: string): field is ChoiceField {
+  return Object.hasOwn(choices, field)
+}
 
 /** The operator of fields whose value says it all. */
 export const IS = 'is'
@@ -139,17 +171,22 @@ function writeTest(field: string, operator: string, value: unknown): Written {
   if (isComparedField(field)) {
     return writeComparison(comparedKinds[field], { operator, value: value as Value })
   }
+  if (isChoiceField(field)) {
+    return choices[field].some((known) => known === value)
+      ? { written: value }
+      : { problem: 'Choose one.' }
+  }
   switch (field) {
     case 'everyone':
       return { written: true }
-    case 'consent':
-      return consents.some((known) => known === value)
-        ? { written: value }
-        : { problem: 'Choose one.' }
     case 'segment':
       return typeof value === 'string' && value !== ''
         ? { written: value }
         : { problem: 'Choose a segment.' }
+    case 'lookalike':
+      return typeof value === 'string' && value !== ''
+        ? { written: value }
+        : { problem: 'Choose the segment of a lookalike audience instead.' }
     case 'attribute':
       return writeAttribute(value)
     case 'orders':
@@ -212,12 +249,12 @@ function readTest(field: string, given: unknown): { operator: string; value: unk
 }
 
 function readValue(field: string, given: unknown): unknown {
+  if (isChoiceField(field)) return choices[field].some((known) => known === given) ? given : null
   switch (field) {
     case 'everyone':
       return given === true ? '' : null
-    case 'consent':
-      return consents.some((known) => known === given) ? given : null
     case 'segment':
+    case 'lookalike':
       return typeof given === 'string' ? given : null
     case 'attribute':
       return readAttribute(given)

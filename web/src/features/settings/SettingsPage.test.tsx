@@ -19,7 +19,7 @@ const links = () =>
 test('an admin has every section, each with its address', async () => {
   renderApp('/settings', createFakeServer(emptySettings))
   expect(await screen.findByRole('heading', { name: 'API keys' })).toBeVisible()
-  expect(links()).toEqual(['API keys', 'People', 'Audit log', 'Dead letters'])
+  expect(links()).toEqual(['API keys', 'People', 'Audit log', 'Dead letters', 'Assistant'])
   expect(screen.getByRole('link', { name: 'Audit log' })).toHaveAttribute('href', '/settings/audit')
   expect(document.title).toBe('API keys · Settings · Xeno')
 })
@@ -38,8 +38,14 @@ test('an address of a section that one may not see says why', async () => {
   expect(server.received).toEqual([])
 })
 
-test('a viewer has nothing to set', async () => {
+test('a viewer reads what the assistant was asked', async () => {
   renderApp('/settings', as('READ'))
+  expect(await screen.findByRole('heading', { name: 'Assistant' })).toBeVisible()
+  expect(screen.queryByRole('navigation', { name: 'Settings' })).toBeNull()
+})
+
+test('who may not even look has nothing to set', async () => {
+  renderApp('/settings', as('RECEIPTS'))
   expect(await screen.findByText('There is nothing here for you to set')).toBeVisible()
 })
 

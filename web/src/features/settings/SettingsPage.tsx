@@ -66,7 +66,8 @@ function Shown({ section, seen }: { section: Section; seen: readonly Section[] }
 function Nothing({ asked }: { asked: string | undefined }) {
   return asked === undefined ? (
     <EmptyState title="There is nothing here for you to set">
-      Keys, people and the audit log are for admins, dead letters for those who load data.
+      Keys, people and the audit log are for admins, dead letters for those who load data, the
+      assistant’s questions for those who may look at campaigns.
     </EmptyState>
   ) : (
     <EmptyState title="There is no such page">The address may be mistyped.</EmptyState>

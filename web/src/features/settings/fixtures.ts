@@ -83,6 +83,23 @@ export function deadLetter(fields: object = {}) {
   }
 }
 
+export function assistantRun(fields: object = {}) {
+  return {
+    __typename: 'AssistantRun',
+    id: 'r1',
+    at: '2026-11-21T08:30:00Z',
+    actorLabel: 'Anjali Rao',
+    task: 'rule',
+    asked: 'big spenders',
+    engine: 'OLLAMA',
+    model: 'smollm2',
+    outcome: 'ANSWERED',
+    problem: null,
+    tookMs: 640,
+    ...fields,
+  }
+}
+
 /** Who can have acted; asked for wherever an actor is named. */
 export const actorNames = {
   ActorNames: () => ({
@@ -98,4 +115,5 @@ export const emptySettings = {
   Invitations: () => ({ data: { invitations: [] } }),
   AuditLog: () => ({ data: { auditLog: page('AuditEntry', []) } }),
   DeadLetters: () => ({ data: { deadLetters: page('DeadLetter', []) } }),
+  AssistantRuns: () => ({ data: { assistantRuns: page('AssistantRun', []) } }),
 }

@@ -1,6 +1,7 @@
 // The parts of the settings, each with an address of its own.
 import type { ComponentType } from 'react'
 import type { Permission } from '../../gql/graphql'
+import { AssistantSection } from './assistant/AssistantSection'
 import { AuditSection } from './audit/AuditSection'
 import { DeadLettersSection } from './deadLetters/DeadLettersSection'
 import { ApiKeysSection } from './keys/ApiKeysSection'
@@ -44,5 +45,12 @@ export const sections: readonly Section[] = [
     needs: 'INGEST',
     denied: 'Dead letters are for those who load data. An admin can make you a marketer.',
     content: DeadLettersSection,
+  },
+  {
+    key: 'assistant',
+    label: 'Assistant',
+    needs: 'READ',
+    denied: 'What the assistant was asked is for those who may look at campaigns.',
+    content: AssistantSection,
   },
 ]

@@ -35,6 +35,7 @@ const deeds: Record<string, string> = {
   'campaign.pause': 'paused the campaign',
   'campaign.resume': 'resumed the campaign',
   'campaign.retry_failed': 'retried the failed of the campaign',
+  'campaign.set_tags': 'set the tags of the campaign',
   'campaign.update': 'changed the campaign',
   'dead_letters.discard': 'discarded dead letters:',
   'dead_letters.replay': 'replayed dead letters:',
