@@ -9,10 +9,14 @@ import { accessibilityFaults, launchBrowser, openPage } from './support/browser.
 import { until } from './support/programs.mjs'
 import {
   asNumber,
+  assertAddress,
   assertShowsTotals,
   campaignNames,
+  counted,
+  countsOn,
   record,
   recordedOn,
+  ruleInAddress,
 } from './support/screen.mjs'
 import { Stack } from './support/stack.mjs'
 
@@ -62,32 +66,6 @@ function countOperations(page, name) {
     if (request.postDataJSON()?.operationName === name) count += 1
   })
   return () => count
-}
-
-/** The rule in a page's address: the JSON that the API takes, written as one text. */
-function ruleInAddress(page) {
-  const written = new URL(page.url()).searchParams.get('rule')
-  return written && JSON.parse(JSON.parse(written))
-}
-
-/** The address follows the rule a moment later. */
-async function assertAddress(page, rule) {
-  const wanted = JSON.stringify(rule)
-  await page.waitForURL(() => JSON.stringify(ruleInAddress(page)) === wanted).catch(() => {})
-  assert.deepEqual(ruleInAddress(page), rule)
-}
-
-/** Until the numbers are those of the rule as it stands. */
-const counted = (page) => page.locator('[data-fresh="true"]').waitFor()
-
-const numbers = async (locator) =>
-  (await locator.allTextContents()).map((text) => (text === '–' ? null : asNumber(text)))
-
-/** What stands at the whole and at each node, from the outermost group on. */
-async function countsOn(page) {
-  await counted(page)
-  const [total] = await numbers(page.getByTestId('total'))
-  return { total, nodes: await numbers(page.getByTestId('node-count')) }
 }
 
 /** Walks by the Tab key to what goes by a name, as who has no mouse would. */

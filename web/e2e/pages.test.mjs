@@ -1,13 +1,12 @@
 // Every page in every state that one can bring it into, light and dark, on a
 // desk and on a phone: nothing that WCAG 2.2 AA forbids, no scrolling sideways,
 // no complaint in the console, no request elsewhere.
-import { strict as assert } from 'node:assert'
 import { after, before, describe, test } from 'node:test'
 import { Api } from './support/api.mjs'
-import { launchBrowser, NARROW, openPage, WIDE } from './support/browser.mjs'
-import { Inspection } from './support/inspection.mjs'
+import { launchBrowser, NARROW } from './support/browser.mjs'
 import { until } from './support/programs.mjs'
 import { Stack } from './support/stack.mjs'
+import { at, describeLook, fewLooks, looks, openTour, openWork } from './support/tour.mjs'
 
 const CUSTOMERS = 300
 const DAY_MS = 86_400_000
@@ -29,6 +28,8 @@ const everyInput = (segment) => ({
       ],
     },
     { attribute: { name: 'tier', text: { eq: 'gold' } } },
+    { tier: 'AT_RISK' },
+    { churnRisk: 'HIGH' },
     {
       orders: {
         where: { amount: { gt: '100' }, status: ['COMPLETED'] },
@@ -38,17 +39,6 @@ const everyInput = (segment) => ({
     },
   ],
 })
-
-const looks = ['light', 'dark'].flatMap((colorScheme) =>
-  [WIDE, NARROW].map((viewport) => ({ colorScheme, viewport, reducedMotion: 'reduce' })),
-)
-/** What stands open is looked at once in each scheme and once in each width. */
-const fewLooks = looks.filter(
-  ({ colorScheme, viewport }) => (colorScheme === 'dark') === (viewport === NARROW),
-)
-const describeLook = ({ colorScheme, viewport }) => `${colorScheme}, ${viewport.width} pixels wide`
-
-const at = (folder, id) => `/${folder}/${encodeURIComponent(id)}`
 
 /** Answers every operation but that of who is signed in as a server would that cannot reach its database. */
 async function refuseEverything(page) {
@@ -77,40 +67,8 @@ describe('every page', { concurrency: false }, () => {
     await stack?.stop()
   })
 
-  /** Goes to addresses and looks at each once a text is there. */
-  async function open(look, who = stack) {
-    const opened = await openPage(browser, who, look)
-    const { page } = opened
-    const inspection = new Inspection(opened)
-    const visit = async (path, text) => {
-      await page.goto(path)
-      await page.getByText(text).first().waitFor()
-      await inspection.look(path)
-    }
-    const end = async () => {
-      await opened.close()
-      assert.deepEqual(inspection.found, [])
-    }
-    return { page, visit, look: (state) => inspection.look(state), end }
-  }
-
-  /** As `open`, with what one does on a page. */
-  async function work(style) {
-    const opened = await open(style)
-    const { page, look } = opened
-    const press = (button) => page.getByRole('button', { name: button, exact: true }).click()
-    const closeDialog = async () => {
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-    }
-    const inDialog = async (button) => {
-      await press(button)
-      await page.getByRole('dialog').waitFor()
-      await look(`the dialog of ${button}`)
-      await closeDialog()
-    }
-    return { ...opened, press, closeDialog, inDialog }
-  }
+  const open = (look, who = stack) => openTour(browser, who, look)
+  const work = (look) => openWork(browser, stack, look)
 
   describe('of an empty workspace', () => {
     for (const look of looks) {
@@ -123,6 +81,7 @@ describe('every page', { concurrency: false }, () => {
         await visit('/settings/keys', 'No keys yet')
         await visit('/settings/people', 'Nobody has signed in yet')
         await visit('/settings/dead-letters', 'No dead letters')
+        await visit('/settings/assistant', 'The assistant was not asked yet')
         await end()
       })
     }
@@ -204,6 +163,7 @@ describe('every page', { concurrency: false }, () => {
         await visit('/customers?search=nothing', 'Nobody goes by')
         await visit('/settings/people', 'Asha Rao')
         await visit('/settings/audit', 'Who did what to what')
+        await visit('/settings/assistant', 'What the assistant was asked')
         await visit('/settings/nothing', 'There is no such page')
         await visit('/nowhere', 'There is no such page')
         await visit('/campaigns/none', 'There is no such campaign')

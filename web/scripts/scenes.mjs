@@ -9,6 +9,8 @@ C-1004,Ananya Iyer,98400 99001,,Chennai,2026-02-11,Platinum,yes
 
 const heading = (name) => (page) => page.getByRole('heading', { name, level: 1 }).waitFor()
 
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click()
+
 /** Nothing is on its way any more. */
 async function settled(page) {
   await page.waitForFunction(
@@ -54,6 +56,7 @@ export const scenes = [
     path: ({ ended }) => `/campaigns/${encodeURIComponent(ended)}`,
     ready: async (page) => {
       await page.getByText('Completed', { exact: true }).waitFor()
+      await page.getByRole('group', { name: 'The suggested summary' }).waitFor()
       await settled(page)
     },
   },
@@ -68,6 +71,24 @@ export const scenes = [
           "Hi {{ first_name | default('there') }}, your favourites are 15% off in {{ city }} until Sunday.",
         )
       await page.getByText('until Sunday').nth(1).waitFor()
+      await settled(page)
+    },
+  },
+  {
+    name: 'compose-suggested',
+    path: ({ segment }) => `/campaigns/new?segment=${encodeURIComponent(segment)}`,
+    ready: async (page) => {
+      await page.getByLabel('Name').fill('Come back for Diwali')
+      await press(page, 'When to send')
+      await page.getByRole('group', { name: 'The suggested time' }).waitFor()
+      await press(page, 'Suggest messages')
+      await page
+        .getByLabel('What the message is to achieve')
+        .fill('bring them back with 15% off until Sunday')
+      await press(page, 'Suggest')
+      await page.getByText(/^[23] messages suggested$/).waitFor()
+      await page.getByRole('button', { name: 'Use this message' }).first().click()
+      await page.getByRole('status', { name: 'Who gets it' }).waitFor()
       await settled(page)
     },
   },
@@ -87,6 +108,29 @@ export const scenes = [
     ready: async (page) => {
       await page.getByText('Start from').waitFor()
       await page.getByTestId('template-count').getByText('…').first().waitFor({ state: 'detached' })
+      await settled(page)
+    },
+  },
+  {
+    name: 'segment-described',
+    path: () => '/segments/new',
+    ready: async (page) => {
+      await page
+        .getByLabel('Describe whom you mean')
+        .fill('women in Mumbai who spent over 5K and haven’t shopped in 6 months')
+      await press(page, 'Suggest a rule')
+      await press(page, 'Use this rule')
+      await page.getByTestId('total').waitFor()
+      await settled(page)
+    },
+  },
+  {
+    name: 'segment-lookalike',
+    path: ({ segment }) => `/segments/${encodeURIComponent(segment)}`,
+    ready: async (page) => {
+      await page.getByTestId('total').waitFor()
+      await press(page, 'Find a lookalike audience')
+      await page.getByRole('group', { name: 'The suggested audience' }).waitFor()
       await settled(page)
     },
   },
@@ -110,6 +154,7 @@ export const scenes = [
   plain('settings-keys', '/settings/keys', 'Settings'),
   plain('settings-people', '/settings/people', 'Settings'),
   plain('settings-audit', '/settings/audit', 'Settings'),
+  plain('settings-assistant', '/settings/assistant', 'Settings'),
   plain('settings-dead-letters', '/settings/dead-letters', 'Settings'),
   {
     name: 'palette',

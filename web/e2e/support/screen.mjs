@@ -59,3 +59,29 @@ export async function assertShowsTotals(page, totals) {
 
 /** The texts of a page's links into `/campaigns/`, in their order: the names of a list. */
 export const campaignNames = (page) => page.locator('li a[href^="/campaigns/"]').allTextContents()
+
+/** The rule in a page's address: the JSON that the API takes, written as one text. */
+export function ruleInAddress(page) {
+  const written = new URL(page.url()).searchParams.get('rule')
+  return written && JSON.parse(JSON.parse(written))
+}
+
+/** The address follows the rule a moment later. */
+export async function assertAddress(page, rule) {
+  const wanted = JSON.stringify(rule)
+  await page.waitForURL(() => JSON.stringify(ruleInAddress(page)) === wanted).catch(() => {})
+  assert.deepEqual(ruleInAddress(page), rule)
+}
+
+/** Until the numbers are those of the rule as it stands. */
+export const counted = (page) => page.locator('[data-fresh="true"]').waitFor()
+
+const numbers = async (locator) =>
+  (await locator.allTextContents()).map((text) => (text === '–' ? null : asNumber(text)))
+
+/** What stands at the whole and at each node, from the outermost group on. */
+export async function countsOn(page) {
+  await counted(page)
+  const [total] = await numbers(page.getByTestId('total'))
+  return { total, nodes: await numbers(page.getByTestId('node-count')) }
+}

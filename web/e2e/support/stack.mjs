@@ -47,6 +47,7 @@ export class Stack {
   #undo = []
   #env
   #xeno
+  #vendorUrl
 
   /** With settings beside its own; where they name a provider, nobody has signed in. */
   static async start(settings = {}) {
@@ -69,6 +70,7 @@ export class Stack {
       this.#startRedis(folder),
       this.#startVendor(folder, secret),
     ])
+    this.#vendorUrl = vendorUrl
     const port = await freePort()
     this.url = `http://127.0.0.1:${port}`
     this.#env = {
@@ -133,6 +135,16 @@ export class Stack {
   /** Asks the database itself. */
   async sql(statement) {
     return inDatabase(this.#env.DATABASE_URL, statement)
+  }
+
+  /** Changes how the vendor behaves from now on. */
+  async setVendor(settings) {
+    const answer = await fetch(`${this.#vendorUrl}/v1/settings`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(settings),
+    })
+    if (!answer.ok) throw new Error(`vendor_sim refuses the settings: ${await answer.text()}`)
   }
 
   /** In order, and waits for its end. */
