@@ -41,6 +41,7 @@ mod sign_in;
 mod slim;
 mod socket;
 mod transport;
+mod unread;
 mod visitor;
 mod web;
 pub mod webhooks;
@@ -88,6 +89,7 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
         .layer(CompressionLayer::new().gzip(true))
         .layer(MapResponseLayer::new(move |response| always.add(response)))
         .layer(option_layer(headers::cors(&config)))
+        .layer(middleware::from_fn(unread::read_first))
         .layer(RequestBodyTimeoutLayer::new(SLOWEST_BODY))
         .layer(CatchPanicLayer::new())
 }

@@ -134,7 +134,8 @@ async fn only_who_may_ingest_may_send_much() {
     let body = json!({ "query": "{ viewer { id } }", "variables": { "x": "x".repeat(2 << 20) } });
     let call = reqwest::Client::new().post(format!("{}/graphql", test.url)).bearer_auth(reader).json(&body);
     let answer = call.send().await.unwrap();
-    assert_eq!(answer.status().as_u16(), 413);
+    assert_eq!(answer.status(), 413);
+    assert_eq!(code(&answer.json().await.unwrap()), "BODY_TOO_LARGE");
     let (status, answer) = local_admin(&test).ask(&test, "{ viewer { id } }", body["variables"].clone()).await;
     assert_eq!((status, code(&answer)), (413, "BODY_TOO_LARGE"));
     test.finish(0).await;
@@ -192,6 +193,32 @@ async fn a_client_that_never_ends_its_headers_or_never_begins_is_let_go() {
         assert!(ended.is_ok(), "the server still waits for what comes after {beginning:?}");
     });
     join_all(slow).await;
+    test.finish(0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sends_what_nobody_reads_is_told_why_all_the_same() {
+    let test = TestApp::with(&[], &[]).await;
+    let large = "x".repeat(10 << 20);
+    for path in ["/graphql", "/mcp"] {
+        for _ in 0..5 {
+            // A connection of its own each: who hung up is not asked again.
+            let posted = reqwest::Client::new().post(format!("{}{path}", test.url)).body(large.clone());
+            let answer = posted.send().await.unwrap_or_else(|error| panic!("{path}: {error:?}"));
+            assert_eq!(answer.status(), 401, "{path}");
+            assert_eq!(code(&answer.json().await.unwrap()), "UNAUTHENTICATED", "{path}");
+        }
+    }
+    // Neither who asks before sending nor who never sends the rest keeps the server waiting.
+    for (expect, sent) in [("expect: 100-continue\r\n", ""), ("", "half")] {
+        let mut waiting = TcpStream::connect(test.url.strip_prefix("http://").unwrap()).await.unwrap();
+        let head = format!("POST /graphql HTTP/1.1\r\nhost: localhost\r\n{expect}content-length: 9999\r\n\r\n{sent}");
+        waiting.write_all(head.as_bytes()).await.unwrap();
+        let mut status = [0; 12];
+        let read = tokio::time::timeout(Duration::from_secs(10), waiting.read_exact(&mut status)).await;
+        read.expect("an answer in time").unwrap();
+        assert_eq!(std::str::from_utf8(&status).unwrap(), "HTTP/1.1 401", "{expect}{sent}");
+    }
     test.finish(0).await;
 }
 

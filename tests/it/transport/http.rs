@@ -181,7 +181,8 @@ async fn only_ingestion_may_send_more_than_a_megabyte() {
     let answer: Value = post(&test, None, json!({ "query": load, "variables": variables })).await.json().await.unwrap();
     assert_eq!(answer["data"]["customersIngest"]["acceptedCount"], 1, "{answer}");
     let huge = json!({ "query": load, "variables": { "padding": " ".repeat(33 << 20) } });
-    assert_eq!(post(&test, None, huge).await.status(), 413);
+    let answer = post(&test, None, huge).await;
+    assert_eq!((answer.status().as_u16(), code(answer).await.as_str()), (413, "BODY_TOO_LARGE"));
     test.finish(0).await;
 }
 

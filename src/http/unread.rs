@@ -1,0 +1,91 @@
+//! What a client sends and nobody reads. Who answers in the middle of a body and hangs up makes the client's system
+//! throw the answer away: where it was told that its rows are too many it sees a broken pipe. So what is left of a
+//! body is read and dropped before the answer goes, within bounds.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::Request;
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::Response;
+use hyper::body::{Frame, SizeHint};
+use tokio::time::timeout;
+
+use super::visitor::LARGEST_BODY;
+
+/// The most that is read for nothing, in bytes: twice what anybody may send.
+const MOST: usize = 2 * LARGEST_BODY;
+/// The longest that is read for nothing; a stop waits for it.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// Answers when the whole body has come.
+pub async fn read_first(request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    // Who asks before sending sends nothing until it is read.
+    let waits = request.headers().contains_key(header::EXPECT);
+    let (parts, body) = request.into_parts();
+    let left = Left(Arc::new(Mutex::new(Incoming { body, begun: false, ended: false })));
+    let response = next.run(Request::from_parts(parts, Body::new(left.clone()))).await;
+    if !waits || left.incoming().begun {
+        // Past the bounds the answer goes all the same, and may be lost.
+        let _ = timeout(LONGEST, left.drop_rest()).await;
+    }
+    response
+}
+
+struct Incoming {
+    body: Body,
+    begun: bool,
+    ended: bool,
+}
+
+/// A body that the handler reads first, and this module after it.
+#[derive(Clone)]
+struct Left(Arc<Mutex<Incoming>>);
+
+impl Left {
+    fn incoming(&self) -> MutexGuard<'_, Incoming> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn drop_rest(mut self) {
+        let mut dropped = 0;
+        while dropped + self.size_hint().lower() as usize <= MOST {
+            match std::future::poll_fn(|cx| Pin::new(&mut self).poll_frame(cx)).await {
+                Some(Ok(frame)) => dropped += frame.data_ref().map_or(0, Bytes::len),
+                Some(Err(_)) | None => return,
+            }
+        }
+    }
+}
+
+impl HttpBody for Left {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let mut incoming = self.incoming();
+        if incoming.ended {
+            return Poll::Ready(None);
+        }
+        incoming.begun = true;
+        let polled = Pin::new(&mut incoming.body).poll_frame(cx);
+        incoming.ended = matches!(polled, Poll::Ready(None | Some(Err(_))));
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        let incoming = self.incoming();
+        incoming.ended || incoming.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming().body.size_hint()
+    }
+}
