@@ -74,5 +74,7 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     // A page takes a second to render on a busy machine.
     testTimeout: 30_000,
+    // By itself it leaves a core free for an editor.
+    maxWorkers: '100%',
   },
 })
