@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::campaign::{Campaign, Failure};
 use super::id;
 use super::page;
+use super::rules::AsPreviewed;
 use crate::campaigns::draft::{self, Create, Handles};
 use crate::campaigns::read;
 use crate::campaigns::status::CampaignStatus;
@@ -31,7 +32,8 @@ pub struct New {
     name: String,
     /// A saved segment, as it is when the campaign is launched.
     segment_id: Option<String>,
-    /// A rule of the campaign's own.
+    /// A rule of the campaign's own, of the shape that preview_segment takes.
+    #[schemars(with = "Option<AsPreviewed>")]
     rule: Option<RuleInput>,
     /// The way the messages take; SMS unless given.
     channel: Option<Channel>,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::id;
+use super::rules::AsPreviewed;
 use crate::campaigns::preview::{self, Ask};
 use crate::customers::Channel;
 use crate::mcp::refusal::Refusal;
@@ -21,7 +22,8 @@ pub struct PreviewMessage;
 pub struct Question {
     /// The template: "Hi {{ first_name | default('there') }}".
     message: String,
-    /// For whom; everyone where neither this nor segmentId is given.
+    /// For whom, of the shape that preview_segment takes; everyone where neither this nor segmentId is given.
+    #[schemars(with = "Option<AsPreviewed>")]
     rule: Option<RuleInput>,
     /// For whom: a saved segment.
     segment_id: Option<String>,

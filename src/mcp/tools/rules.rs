@@ -1,6 +1,8 @@
 //! What a rule may ask, and a rule of plain words.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::none::Nothing;
@@ -10,6 +12,24 @@ use crate::mcp::tool::{Call, Effect, Tool};
 use crate::segments;
 use crate::segments::fields::{AttributeKind, FieldKind};
 use crate::segments::input::RuleInput;
+
+/// How a rule is described by all tools but preview_segment, whose schema has the whole of it: it is long,
+/// and an agent reads every tool before it asks anything.
+pub struct AsPreviewed;
+
+impl JsonSchema for AsPreviewed {
+    fn schema_name() -> Cow<'static, str> {
+        "AsPreviewed".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object" })
+    }
+}
 
 /// The catalogue.
 pub struct RuleFields;
@@ -94,7 +114,8 @@ pub struct Text {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Draft {
-    /// The rule, ready for preview_segment and save_segment; null where nothing was understood.
+    /// The rule, as preview_segment and save_segment take it; null where nothing was understood.
+    #[schemars(with = "Option<AsPreviewed>")]
     rule: Option<RuleInput>,
     /// The rule in words.
     sentence: Option<String>,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::page;
+use super::rules::AsPreviewed;
 use crate::mcp::refusal::Refusal;
 use crate::mcp::tool::{Call, Effect, Tool};
 use crate::scalar::DateTime;
@@ -21,7 +22,8 @@ pub struct New {
     name: String,
     /// What it is for; at most 2,000 characters.
     description: Option<String>,
-    /// Its rule.
+    /// Its rule, of the shape that preview_segment takes.
+    #[schemars(with = "AsPreviewed")]
     rule: RuleInput,
 }
 
