@@ -4,7 +4,7 @@
 use super::figure::{Figure, Unit, clock, grouped, percent, points, whole_percent};
 use super::gathered::{Gathered, Highlight, HighlightKind};
 use super::kind::{Kind, Topic};
-use super::name::{Means, Name, reason, said};
+use super::name::{Means, Name, reason, said, said_by_vendor};
 use super::vocabulary::Way;
 use super::write::channel;
 use crate::campaigns::status::{CampaignStatus, MessageStatus};
@@ -132,7 +132,7 @@ impl Facts {
     fn reasons(&mut self, gathered: &Gathered, workspace: &Workspace) {
         for status in [MessageStatus::Failed, MessageStatus::Unknown, MessageStatus::Skipped] {
             for counted in gathered.reasons_of(status).take(REASONS_TOLD) {
-                let said = reason(&counted.reason).map_or_else(|| said(&counted.reason), ToOwned::to_owned);
+                let said = reason(&counted.reason).map_or_else(|| said_by_vendor(&counted.reason), ToOwned::to_owned);
                 self.name(Name::phrase(&said, Means::Reason(said.clone())));
                 let says = format!("of the {} ones so many because {said}", status.name().to_lowercase());
                 self.count(&says, counted.count, Kind::Reason(status), workspace).of = Some(said);

@@ -44,13 +44,22 @@ impl Name {
 /// How a name is said: bare where it is nothing but a name, otherwise in quotation marks, and without what would end
 /// its quotation.
 pub fn said(name: &str) -> String {
-    let unfit = |letter: char| letter.is_control() || "“”".contains(letter) || MARKS.contains(&letter);
-    let plain: String = name.chars().filter(|letter| !unfit(*letter)).collect();
-    let plain = plain.trim();
+    let plain = plain(name);
     let bare = plain.chars().all(|letter| letter.is_alphabetic() || letter == ' ')
         && plain.split_whitespace().any(|word| !is_ordinary(&word.to_lowercase()))
-        && numbers::read(plain).is_empty();
-    if bare { plain.to_owned() } else { format!("“{plain}”") }
+        && numbers::read(&plain).is_empty();
+    if bare { plain } else { format!("“{plain}”") }
+}
+
+/// How a vendor's own code is said: in quotation marks, as the web client writes it.
+pub fn said_by_vendor(code: &str) -> String {
+    format!("“{}”", plain(&code.to_lowercase().replace('_', " ")))
+}
+
+fn plain(name: &str) -> String {
+    let unfit = |letter: char| letter.is_control() || "“”".contains(letter) || MARKS.contains(&letter);
+    let plain: String = name.chars().filter(|letter| !unfit(*letter)).collect();
+    plain.trim().to_owned()
 }
 
 /// A text with a mark in the place of each name in it, the longest first: [`MARKS`] by their order in the list.
@@ -112,6 +121,17 @@ pub fn reason(code: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_of_the_vendor_is_quoted_in_words() {
+        for (code, said) in [
+            ("INVALID_NUMBER", "“invalid number”"),
+            ("CARRIER_REJECTED_30007", "“carrier rejected 30007”"),
+            ("Not “reached”", "“not reached”"),
+        ] {
+            assert_eq!(said_by_vendor(code), said);
+        }
+    }
 
     #[test]
     fn a_name_that_could_be_read_as_more_is_quoted() {

@@ -3,7 +3,7 @@
 use super::facts::{Facts, REASONS_TOLD, end_of_hour};
 use super::figure::{grouped, percent, points};
 use super::gathered::{Gathered, Highlight, HighlightKind, Usual};
-use super::name::{reason, said};
+use super::name::{reason, said, said_by_vendor};
 use super::vocabulary::Way;
 use crate::campaigns::campaign::FailureCount;
 use crate::campaigns::status::{CampaignStatus, MessageStatus};
@@ -115,7 +115,7 @@ impl Writer<'_> {
             let count = self.number(counted.count);
             match reason(&counted.reason) {
                 Some(words) => format!("{count} because {words}"),
-                None => format!("{count} because of {}", said(&counted.reason)),
+                None => format!("{count} because of {}", said_by_vendor(&counted.reason)),
             }
         };
         let told: Vec<String> = self.gathered.reasons_of(status).take(REASONS_TOLD).map(told).collect();

@@ -176,7 +176,7 @@ async fn holi(app: &TestApp, id: i64, status: &str) {
 const HOLI: [&str; 3] = [
     "Holi reached 96 of 100 people.",
     "Of 100 messages that came to an end, 96% were delivered.",
-    "4 messages failed, 4 because of “NUMBER_INVALID”.",
+    "4 messages failed, 4 because of “number invalid”.",
 ];
 
 fn wording(sentences: &[&str]) -> Says {
@@ -203,7 +203,7 @@ async fn a_model_that_makes_something_up_is_refused_and_the_built_in_text_stands
         ("a denial", wording(&["96 people were not reached."]), "\"not\""),
         ("a bound", wording(&["More than 96 people were reached."]), "Compare only with"),
         ("a share of the wrong whole", wording(&["Holi reached 96% of its 100 people."]), "96% is the number of"),
-        ("a reason of something else", wording(&["4 because of “NUMBER_INVALID” were reached."]), "4 is the number of"),
+        ("a reason of something else", wording(&["4 because of “number invalid” were reached."]), "4 is the number of"),
         ("a claim without a figure", wording(&["Holi reached 96 people, and messages failed."]), "without its figure"),
         ("nothing", wording(&[]), "It says nothing."),
         ("too much", wording(&["Holi reached 96 people."; 40]), "Write at most"),
