@@ -213,7 +213,11 @@ impl Reader<'_> {
                 return true;
             }
         }
+        let one_of_many = self.one_of_a_unit_follows();
         frame.window = self.window();
+        if one_of_many && frame.polarity == Polarity::Plain && matches!(frame.window, Some(Window::Last(_))) {
+            self.doubt("the time is the one that ends now, not any that is as long");
+        }
         let priced = frame.amount.is_some() || [frame.total, frame.average, frame.max].iter().any(Option::is_some);
         if frame.window.is_some() && years && !priced {
             self.doubt("both numbers are years");
@@ -298,7 +302,12 @@ impl Reader<'_> {
             Head::Average => Some(Slot::Average),
             Head::Largest => Some(Slot::Max),
             Head::Counted => (!money).then_some(Slot::Count),
-            Head::Single | Head::Order(Form::One) => Some(Slot::Amount),
+            Head::Single | Head::Order(Form::One) => {
+                if !money && !glued && bound.is_exact() {
+                    self.doubt("the number is the amount of the order, not what it is called");
+                }
+                Some(Slot::Amount)
+            }
             Head::Order(Form::Many) | Head::OfStatus if frame.count.is_some() => {
                 if glued {
                     self.doubt("the amount is that of each order");

@@ -190,6 +190,15 @@ impl Reader<'_> {
         matches!(self.meaning(), Some(Meaning::Between | Meaning::From)) && year(1) && joint && year(3) && !spans
     }
 
+    /// "in a day", "in one week": the last, or any.
+    pub fn one_of_a_unit_follows(&self) -> bool {
+        let number = usize::from(self.is_number(1));
+        let said = self.peek_far(1).map_or("", |item| self.written(item.range.clone()));
+        self.meaning() == Some(Meaning::In)
+            && (number == 0 || matches!(said, "1" | "one"))
+            && matches!(self.meaning_far(1 + number), Some(Meaning::Unit(..)))
+    }
+
     /// The first of two dates; its year may be said with the second alone: "between March and May 2025", "in March or
     /// April 2025".
     fn first_of_two(&mut self) -> Option<Stretch> {
