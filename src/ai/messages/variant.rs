@@ -122,7 +122,7 @@ impl Variant {
     }
 
     fn suggestion(&self, message: String, length: fit::Length) -> Suggestion {
-        let reason = reason::of(self.question.brief(), self.angle, (&message, length.longest));
+        let reason = reason::of(self.question.brief(), self.angle, (&message, length.longest), message == self.own());
         let product: Option<Product> = self.question.facts.product.clone();
         Suggestion { message, reason, length: length.longest, fits: length.fits, product }
     }

@@ -203,6 +203,15 @@ pub struct Goal {
 }
 
 impl Goal {
+    /// Whether nothing that a message could say was found in it.
+    pub fn says_nothing(&self) -> bool {
+        self.intent == Intent::General
+            && self.occasion.is_none()
+            && self.offer.is_none()
+            && self.subject.is_none()
+            && self.link.is_none()
+    }
+
     /// Reads it.
     pub fn read(text: &str) -> Self {
         let text = text.trim();

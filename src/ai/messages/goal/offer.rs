@@ -120,6 +120,13 @@ const STOPS: [&str; 26] = [
     "at",
     "by",
 ];
+/// What is done about an offer behind the condition that is said first: "orders above 2000 get 10% off".
+const GETS: [&str; 9] = ["get", "gets", "getting", "receive", "receives", "earn", "earns", "unlock", "for"];
+/// Behind these a number is such a condition.
+const AMOUNTS_TO: [&str; 12] =
+    ["above", "over", "below", "under", "than", "min", "minimum", "least", "spend", "spending", "worth", "of"];
+/// How far such a number stands before what is got, at most, in words.
+const CONDITION_AHEAD: usize = 6;
 /// Words of a condition that are of no list, at most.
 const MOST_FOREIGN: usize = 5;
 /// Characters of an offer, at most.
@@ -144,7 +151,11 @@ pub fn read(goal: &str, words: &[Word]) -> (Option<Offer>, bool) {
     };
     let until = reading.until(end);
     let told = until.as_ref().map_or(end..end, |(_, place)| place.clone());
-    if what.chars().count() > LONGEST || what.contains(['{', '}', '<', '>']) || reading.has_terms(end, &told) {
+    if what.chars().count() > LONGEST
+        || what.contains(['{', '}', '<', '>'])
+        || reading.has_terms(end, &told)
+        || reading.begins_with_terms(end)
+    {
         return (None, true);
     }
     let code = reading.code().filter(|code| !what.contains(code.as_str()));
@@ -319,6 +330,22 @@ impl Reading<'_> {
                 || matches!(word, "rs" | "inr" | "percent" | "rupees" | "dollars")
                 || (numbered && matches!(word, "above" | "over" | "below" | "under" | "than"))
                 || (word == "not" && matches!(next, "on" | "for" | "with" | "in"))
+        })
+    }
+
+    /// Whether the offer is told behind its condition. What somebody did ("who spent over 5,000") is none.
+    fn begins_with_terms(&self, end: usize) -> bool {
+        (0..end).filter(|at| GETS.contains(&self.folded(*at))).any(|got| {
+            let ahead = got.saturating_sub(CONDITION_AHEAD)..got;
+            let told_of = ahead.clone().any(|at| matches!(self.folded(at), "who" | "that" | "whose" | "spent"));
+            let amounts = |at: usize| {
+                let behind = match self.figure(at) {
+                    Some(_) => at.checked_sub(1).map_or("", |before| self.folded(before)),
+                    None => return false,
+                };
+                AMOUNTS_TO.contains(&behind) || matches!(behind, "rs" | "inr" | "₹" | "$" | "€" | "£")
+            };
+            !told_of && ahead.into_iter().any(amounts)
         })
     }
 

@@ -84,11 +84,21 @@ fn an_offer_on_terms_that_cannot_be_carried_over_is_left_out_and_that_is_known()
         "a discount of up to 50% on select coffee, T&C apply",
         "15% off this weekend. Not valid on tea.",
         "20% off. Not on tea.",
+        "orders above 2000 get 10% off",
+        "spend ₹2000 and get free delivery",
+        "Tell them: bills of at least 999 receive a discount",
     ] {
         let goal = Goal::read(text);
         assert_eq!((goal.offer, goal.has_other_terms), (None, true), "{text}");
     }
-    assert!(!Goal::read("20% off for regulars until Sunday only, code TEA10").has_other_terms);
+    for text in [
+        "20% off for regulars until Sunday only, code TEA10",
+        "win back who spent over 5000 for 10% off",
+        "buy 2 get 1 free",
+        "those who bought 3 times get 10% off",
+    ] {
+        assert!(!Goal::read(text).has_other_terms, "{text}");
+    }
 }
 
 #[test]
@@ -107,6 +117,21 @@ fn what_is_no_promise_is_none() {
         if !text.contains("50%") {
             assert_eq!(offer, None, "{text}");
         }
+    }
+}
+
+#[test]
+fn a_goal_of_which_nothing_can_be_taken_up_is_known() {
+    for (text, nothing) in [
+        ("x", true),
+        ("improve our brand", true),
+        ("tell people about our roastery tours", false),
+        ("Diwali greetings", false),
+        ("see https://brand.example/new", false),
+        ("20% off", false),
+        ("thank them", false),
+    ] {
+        assert_eq!(Goal::read(text).says_nothing(), nothing, "{text}");
     }
 }
 
