@@ -65,7 +65,7 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
     let config = app.config.clone();
     let always = headers::Always::of(&config);
     let agents = Arc::new(agents::Agents::new(app.clone()));
-    let transport = Arc::new(Transport::new(app.clone(), limits, stop, sockets));
+    let transport = Arc::new(Transport::new(app.clone(), limits, stop.clone(), sockets));
     let operations = get(graphql::get).post(graphql::post).fallback(graphql::other_method);
     let for_the_known = Router::new()
         .route("/metrics", get(metrics))
@@ -89,8 +89,8 @@ pub fn router(app: App, stop: CancellationToken, sockets: TaskTracker) -> Router
         .layer(CompressionLayer::new().gzip(true))
         .layer(MapResponseLayer::new(move |response| always.add(response)))
         .layer(option_layer(headers::cors(&config)))
-        .layer(middleware::from_fn(unread::read_first))
         .layer(RequestBodyTimeoutLayer::new(SLOWEST_BODY))
+        .layer(middleware::from_fn_with_state(stop.clone(), unread::read_first))
         .layer(CatchPanicLayer::new())
 }
 

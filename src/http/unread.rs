@@ -8,22 +8,25 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use super::visitor::LARGEST_BODY;
 
 /// The most that is read for nothing, in bytes: twice what anybody may send.
 const MOST: usize = 2 * LARGEST_BODY;
-/// The longest that is read for nothing; a stop waits for it.
-const LONGEST: Duration = Duration::from_secs(5);
+/// The longest that is read for nothing: what is allowed comes over a slow line as well.
+const LONGEST: Duration = Duration::from_secs(30);
+/// How long to wait for the next piece of it.
+const IDLE: Duration = Duration::from_secs(2);
 
-/// Answers when the whole body has come.
-pub async fn read_first(request: Request, next: Next) -> Response {
+/// Answers when the whole body has come, or the process is to stop.
+pub async fn read_first(State(stop): State<CancellationToken>, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
@@ -34,7 +37,7 @@ pub async fn read_first(request: Request, next: Next) -> Response {
     let response = next.run(Request::from_parts(parts, Body::new(left.clone()))).await;
     if !waits || left.incoming().begun {
         // Past the bounds the answer goes all the same, and may be lost.
-        let _ = timeout(LONGEST, left.drop_rest()).await;
+        let _ = stop.run_until_cancelled(timeout(LONGEST, left.drop_rest())).await;
     }
     response
 }
@@ -57,9 +60,10 @@ impl Left {
     async fn drop_rest(mut self) {
         let mut dropped = 0;
         while dropped + self.size_hint().lower() as usize <= MOST {
-            match std::future::poll_fn(|cx| Pin::new(&mut self).poll_frame(cx)).await {
-                Some(Ok(frame)) => dropped += frame.data_ref().map_or(0, Bytes::len),
-                Some(Err(_)) | None => return,
+            let next = std::future::poll_fn(|cx| Pin::new(&mut self).poll_frame(cx));
+            match timeout(IDLE, next).await {
+                Ok(Some(Ok(frame))) => dropped += frame.data_ref().map_or(0, Bytes::len),
+                Ok(Some(Err(_)) | None) | Err(_) => return,
             }
         }
     }
