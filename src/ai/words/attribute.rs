@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
     fn date_said(&mut self, at: usize) -> Option<DateComparison> {
         self.take(Meaning::Be);
         let test = match self.window()? {
-            Window::Last(duration) => DateComparison::WithinLast(duration),
+            Window::Last(duration) | Window::One(duration) => DateComparison::WithinLast(duration),
             Window::Open(test) | Window::Shut(test) => test,
             Window::Beyond(_) | Window::Stretching(_) | Window::Ring(..) => return None,
         };

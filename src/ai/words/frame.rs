@@ -196,6 +196,9 @@ impl Reader<'_> {
             None => None,
             Some(window) => Some(self.placed_at(window)?),
         };
+        if matches!(frame.window, Some(Window::One(_))) {
+            self.doubt("the time is the one that ends now, not any that is as long");
+        }
         let filter = frame.filter(placed_at);
         let count = match frame.count {
             Some(bound) => Some(bound.count()?),
@@ -243,7 +246,7 @@ impl Reader<'_> {
     /// When an order that counts was placed.
     fn placed_at(&mut self, window: &Window) -> Option<DateComparison> {
         match window {
-            Window::Last(duration) => Some(DateComparison::WithinLast(duration.clone())),
+            Window::Last(duration) | Window::One(duration) => Some(DateComparison::WithinLast(duration.clone())),
             Window::Beyond(duration) => {
                 self.doubt("orders of later are left out");
                 Some(DateComparison::NotWithinLast(duration.clone()))
@@ -257,7 +260,9 @@ impl Reader<'_> {
     fn any_order(&mut self, frame: &Frame) -> Option<Vec<RuleInput>> {
         let rule = match &frame.window {
             None => Bound::exists().count().map(RuleInput::OrderCount)?,
-            Some(Window::Last(duration)) => RuleInput::LastOrderAt(DateComparison::WithinLast(duration.clone())),
+            Some(Window::Last(duration) | Window::One(duration)) => {
+                RuleInput::LastOrderAt(DateComparison::WithinLast(duration.clone()))
+            }
             Some(Window::Open(test @ DateComparison::After(_))) => RuleInput::LastOrderAt(test.clone()),
             Some(Window::Beyond(duration)) => {
                 self.doubt("the last order is meant, and who never ordered is included");
@@ -278,7 +283,7 @@ impl Reader<'_> {
 fn no_order(frame: &Frame) -> Option<Vec<RuleInput>> {
     let rule = match &frame.window {
         None => Bound::none().count().map(RuleInput::OrderCount)?,
-        Some(Window::Last(duration) | Window::Stretching(duration)) => {
+        Some(Window::Last(duration) | Window::One(duration) | Window::Stretching(duration)) => {
             RuleInput::LastOrderAt(DateComparison::NotWithinLast(duration.clone()))
         }
         Some(Window::Open(test @ DateComparison::After(_))) => negated(RuleInput::LastOrderAt(test.clone())),

@@ -67,10 +67,12 @@ impl Reader<'_> {
     pub fn in_life(&mut self, field: DateField, window: &Window, polarity: Polarity) -> Option<Clause> {
         let make = of_field(field);
         let rule = match (window, polarity) {
-            (Window::Last(duration) | Window::Stretching(duration), Polarity::Negated) => {
+            (Window::Last(duration) | Window::One(duration) | Window::Stretching(duration), Polarity::Negated) => {
                 make(DateComparison::NotWithinLast(duration.clone()))
             }
-            (Window::Last(duration), Polarity::Plain) => make(DateComparison::WithinLast(duration.clone())),
+            (Window::Last(duration) | Window::One(duration), Polarity::Plain) => {
+                make(DateComparison::WithinLast(duration.clone()))
+            }
             (Window::Beyond(duration), _) => {
                 self.doubt(match field {
                     DateField::CreatedAt => "whoever has no date of joining is included",
@@ -82,7 +84,8 @@ impl Reader<'_> {
             (Window::Open(test) | Window::Shut(test), _) => make(test.clone()),
             (Window::Stretching(_), Polarity::Plain) => return None,
         };
-        let denied = polarity == Polarity::Negated && !matches!(window, Window::Last(_) | Window::Stretching(_));
+        let told = matches!(window, Window::Last(_) | Window::One(_) | Window::Stretching(_));
+        let denied = polarity == Polarity::Negated && !told;
         self.carry = Some(Carry::Date(field));
         Some(Clause::Rule(if denied { negated(rule) } else { rule }))
     }

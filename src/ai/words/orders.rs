@@ -213,11 +213,7 @@ impl Reader<'_> {
                 return true;
             }
         }
-        let one_of_many = self.one_of_a_unit_follows();
         frame.window = self.window();
-        if one_of_many && frame.polarity == Polarity::Plain && matches!(frame.window, Some(Window::Last(_))) {
-            self.doubt("the time is the one that ends now, not any that is as long");
-        }
         let priced = frame.amount.is_some() || [frame.total, frame.average, frame.max].iter().any(Option::is_some);
         if frame.window.is_some() && years && !priced {
             self.doubt("both numbers are years");

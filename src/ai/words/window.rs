@@ -14,6 +14,8 @@ use crate::segments::input::{DateComparison, DateRange, DurationInput};
 pub enum Window {
     /// So long before now: "in the last 30 days", "less than 30 days ago".
     Last(DurationInput),
+    /// "in a day", "within one week": the last; of what is counted or summed up it may as well be any.
+    One(DurationInput),
     /// "for 30 days", "in over 30 days": so long without it. Says nothing of what did happen.
     Stretching(DurationInput),
     /// "more than 30 days ago"
@@ -190,15 +192,6 @@ impl Reader<'_> {
         matches!(self.meaning(), Some(Meaning::Between | Meaning::From)) && year(1) && joint && year(3) && !spans
     }
 
-    /// "in a day", "in one week": the last, or any.
-    pub fn one_of_a_unit_follows(&self) -> bool {
-        let number = usize::from(self.is_number(1));
-        let said = self.peek_far(1).map_or("", |item| self.written(item.range.clone()));
-        self.meaning() == Some(Meaning::In)
-            && (number == 0 || matches!(said, "1" | "one"))
-            && matches!(self.meaning_far(1 + number), Some(Meaning::Unit(..)))
-    }
-
     /// The first of two dates; its year may be said with the second alone: "between March and May 2025", "in March or
     /// April 2025".
     fn first_of_two(&mut self) -> Option<Stretch> {
@@ -241,6 +234,7 @@ impl Reader<'_> {
     /// "in 90 days", "for 90 days", "for over 90 days".
     fn long(&mut self, lead: Lead) -> Option<Window> {
         let op = self.op();
+        let one = self.begins_with_one();
         let (duration, open) = self.open_span(Bare::Article)?;
         let over = match open.or(op) {
             None => false,
@@ -248,9 +242,21 @@ impl Reader<'_> {
             Some(_) => return None,
         };
         match (lead, over) {
+            (Lead::In, false) if one => Some(Window::One(duration)),
             (Lead::In, false) => Some(Window::Last(duration)),
             (Lead::In | Lead::For | Lead::Since, _) => Some(Window::Stretching(duration)),
             _ => None,
+        }
+    }
+
+    /// "day" behind "a", "one week".
+    fn begins_with_one(&mut self) -> bool {
+        let mark = self.mark();
+        let number = self.number();
+        self.reset(mark);
+        match number {
+            Some((number, _)) => number.as_whole() == Some(1),
+            None => matches!(self.meaning(), Some(Meaning::Unit(..))),
         }
     }
 
