@@ -35,6 +35,8 @@ pub struct Product {
     pub image_url: Option<String>,
     /// Whether the goal names it.
     pub is_named: bool,
+    /// Whether the goal names it or its group.
+    pub is_meant: bool,
 }
 
 /// What is known of an audience.
@@ -98,6 +100,7 @@ fn chosen(goal: &Goal, products: &[Bought]) -> Option<Product> {
         lift: lift(row),
         image_url: row.image_url.clone(),
         is_named: named == Named::Product,
+        is_meant: named >= Named::Category,
     })
 }
 

@@ -9,9 +9,14 @@ use crate::customers::kind::Channel;
 use crate::db::money::Minor;
 use crate::segments::describe::Wording;
 
-/// The reason of a message that passed the checks, of which the longest rendering has so many characters; and whether
-/// our own rules wrote it, which do not understand every goal.
-pub fn of(brief: Brief<'_>, angle: Angle, (message, longest): (&str, usize), own: bool) -> String {
+/// What is said beside a message that our own rules wrote: they do not understand every goal.
+pub fn not_understood(brief: Brief<'_>) -> Option<&'static str> {
+    let meant = brief.facts.product.as_ref().is_some_and(|product| product.is_meant);
+    (brief.goal.says_nothing() && !meant).then_some("Nothing of the goal could be taken up: add what you want to say.")
+}
+
+/// The reason of a message that passed the checks, of which the longest rendering has so many characters.
+pub fn of(brief: Brief<'_>, angle: Angle, (message, longest): (&str, usize)) -> String {
     let reasons = Reasons { brief, wording: Wording::of(&brief.workspace), message };
     let mut said = vec![reasons.reach()];
     match angle {
@@ -23,11 +28,6 @@ pub fn of(brief: Brief<'_>, angle: Angle, (message, longest): (&str, usize), own
         }
     }
     said.extend(reasons.left_out());
-    if own && brief.goal.says_nothing() {
-        said.push(
-            "Nothing of the goal could be taken up, so it greets and no more: add what you want to say.".to_owned(),
-        );
-    }
     said.join(" ")
 }
 

@@ -122,7 +122,11 @@ impl Variant {
     }
 
     fn suggestion(&self, message: String, length: fit::Length) -> Suggestion {
-        let reason = reason::of(self.question.brief(), self.angle, (&message, length.longest), message == self.own());
+        let brief = self.question.brief();
+        let mut reason = reason::of(brief, self.angle, (&message, length.longest));
+        if let Some(not_understood) = reason::not_understood(brief).filter(|_| message == self.own()) {
+            reason = format!("{reason} {not_understood}");
+        }
         let product: Option<Product> = self.question.facts.product.clone();
         Suggestion { message, reason, length: length.longest, fits: length.fits, product }
     }
@@ -343,6 +347,7 @@ mod tests {
                 lift: None,
                 image_url: None,
                 is_named: false,
+                is_meant: false,
             };
             let facts = Facts { product: Some(product), ..Facts::default() };
             let how = (Channel::Email, Tone::Friendly, Angle::Warm);

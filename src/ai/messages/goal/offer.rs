@@ -120,13 +120,47 @@ const STOPS: [&str; 26] = [
     "at",
     "by",
 ];
-/// What is done about an offer behind the condition that is said first: "orders above 2000 get 10% off".
-const GETS: [&str; 9] = ["get", "gets", "getting", "receive", "receives", "earn", "earns", "unlock", "for"];
-/// Behind these a number is such a condition.
-const AMOUNTS_TO: [&str; 12] =
-    ["above", "over", "below", "under", "than", "min", "minimum", "least", "spend", "spending", "worth", "of"];
-/// How far such a number stands before what is got, at most, in words.
-const CONDITION_AHEAD: usize = 6;
+/// Behind these a number is a condition: "orders above 2000 get 10% off".
+const AMOUNTS_TO: [&str; 14] = [
+    "above",
+    "over",
+    "below",
+    "under",
+    "exceeding",
+    "than",
+    "min",
+    "minimum",
+    "least",
+    "spend",
+    "spends",
+    "spending",
+    "worth",
+    "upto",
+];
+/// Behind a small number, these make it no amount.
+const COUNTED: [&str; 19] = [
+    "orders",
+    "order",
+    "purchases",
+    "times",
+    "visits",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
+    "hours",
+    "%",
+    "percent",
+    "points",
+    "people",
+    "customers",
+];
+/// What somebody did, by which they are told from others.
+const DID: [&str; 9] = ["spent", "bought", "ordered", "paid", "purchased", "shopped", "visited", "placed", "had"];
 /// Words of a condition that are of no list, at most.
 const MOST_FOREIGN: usize = 5;
 /// Characters of an offer, at most.
@@ -146,7 +180,8 @@ pub struct Offer {
 /// The offer of a goal, if it makes one; whether it has terms that could not be carried over, which leaves it out.
 pub fn read(goal: &str, words: &[Word]) -> (Option<Offer>, bool) {
     let reading = Reading { goal, words };
-    let Some((what, end)) = reading.figured().or_else(|| reading.free()).or_else(|| reading.unfigured()) else {
+    let found = reading.figured().or_else(|| reading.free()).or_else(|| reading.unfigured());
+    let Some((what, Range { start, end })) = found else {
         return (None, words.iter().any(|word| word.folded.contains('%')));
     };
     let until = reading.until(end);
@@ -154,7 +189,7 @@ pub fn read(goal: &str, words: &[Word]) -> (Option<Offer>, bool) {
     if what.chars().count() > LONGEST
         || what.contains(['{', '}', '<', '>'])
         || reading.has_terms(end, &told)
-        || reading.begins_with_terms(end)
+        || reading.is_behind_terms(start)
     {
         return (None, true);
     }
@@ -217,7 +252,7 @@ impl Reading<'_> {
         }
     }
 
-    fn figured(&self) -> Option<(String, usize)> {
+    fn figured(&self) -> Option<(String, Range<usize>)> {
         (0..self.words.len()).find_map(|at| {
             if self.folded(at) == "buy" && self.figure_or_word(at + 1) && self.folded(at + 2) == "get" {
                 return self.bought_together(at);
@@ -232,9 +267,9 @@ impl Reading<'_> {
             let benefit = self.folded(at.checked_sub(2)?);
             if self.folded(at - 1) == "of" && BENEFITS.contains(&benefit) && !self.denied(at - 2) {
                 let word = if benefit == "discount" { "off" } else { benefit };
-                let (figure, end) = self.tail(at, behind)?;
+                let (figure, place) = self.tail(at, behind)?;
                 let number = self.written(at, behind);
-                return Some((figure.replacen(&number, &format!("{number} {word}"), 1), end));
+                return Some((figure.replacen(&number, &format!("{number} {word}"), 1), place));
             }
             None
         })
@@ -245,7 +280,7 @@ impl Reading<'_> {
     }
 
     /// "Buy one get one free"
-    fn bought_together(&self, at: usize) -> Option<(String, usize)> {
+    fn bought_together(&self, at: usize) -> Option<(String, Range<usize>)> {
         let mut end = at + 4;
         while matches!(self.folded(end), "free" | "half" | "price" | "at") && !self.ends(end - 1) {
             end += 1;
@@ -262,7 +297,7 @@ impl Reading<'_> {
     }
 
     /// "Free delivery"
-    fn free(&self) -> Option<(String, usize)> {
+    fn free(&self) -> Option<(String, Range<usize>)> {
         let at = (0..self.words.len()).find(|at| {
             let follows = self.folded(at + 1);
             let noun = !follows.is_empty() && follows.chars().all(char::is_alphabetic);
@@ -271,17 +306,17 @@ impl Reading<'_> {
         self.tail(at, at + 2)
     }
 
-    fn unfigured(&self) -> Option<(String, usize)> {
+    fn unfigured(&self) -> Option<(String, Range<usize>)> {
         let (at, said) = (0..self.words.len()).find_map(|at| {
             let (_, said) = UNFIGURED.iter().find(|(word, _)| *word == self.folded(at))?;
             (!self.denied(at)).then_some((at, *said))
         })?;
-        Some((said.to_owned(), at + 1))
+        Some((said.to_owned(), at..at + 1))
     }
 
     /// The offer from its beginning through its conditions; none where a condition does not come to an end. What stands
     /// right behind "off" is one: 10% off tea is not 10% off.
-    fn tail(&self, begin: usize, core: usize) -> Option<(String, usize)> {
+    fn tail(&self, begin: usize, core: usize) -> Option<(String, Range<usize>)> {
         let (mut end, mut solid, mut foreign, mut condition) = (core, core, 0, self.folded(core - 1) == "off");
         while end < self.words.len() && (!self.ends(end - 1) || AFTERTHOUGHTS.contains(&self.folded(end))) {
             let word = self.folded(end);
@@ -306,7 +341,7 @@ impl Reading<'_> {
             }
             end += 1;
         }
-        Some((self.written(begin, solid), solid))
+        Some((self.written(begin, solid), begin..solid))
     }
 
     /// "with code TEA10 on all tea": where its condition begins, behind the code.
@@ -333,20 +368,31 @@ impl Reading<'_> {
         })
     }
 
-    /// Whether the offer is told behind its condition. What somebody did ("who spent over 5,000") is none.
-    fn begins_with_terms(&self, end: usize) -> bool {
-        (0..end).filter(|at| GETS.contains(&self.folded(*at))).any(|got| {
-            let ahead = got.saturating_sub(CONDITION_AHEAD)..got;
-            let told_of = ahead.clone().any(|at| matches!(self.folded(at), "who" | "that" | "whose" | "spent"));
-            let amounts = |at: usize| {
-                let behind = match self.figure(at) {
-                    Some(_) => at.checked_sub(1).map_or("", |before| self.folded(before)),
-                    None => return false,
-                };
-                AMOUNTS_TO.contains(&behind) || matches!(behind, "rs" | "inr" | "₹" | "$" | "€" | "£")
-            };
-            !told_of && ahead.into_iter().any(amounts)
+    /// Whether a condition may stand before the offer: an amount that is no figure of what somebody did ("who spent over
+    /// 5,000").
+    fn is_behind_terms(&self, begin: usize) -> bool {
+        (0..begin).filter(|at| self.amounts(*at)).any(|at| {
+            let clause = (0..at).rfind(|before| self.ends(*before)).map_or(0, |end| end + 1);
+            !(clause..at).any(|before| DID.contains(&self.folded(before)))
         })
+    }
+
+    /// "above 2000", "of Rs 500" behind "orders", "2000+".
+    fn amounts(&self, at: usize) -> bool {
+        let Some(length) = self.figure(at) else { return false };
+        let word = self.folded(at);
+        let large = word.chars().filter(char::is_ascii_digit).count() >= 3 || word.contains(['k', '₹', '$', '€', '£']);
+        if COUNTED.contains(&self.folded(at + length)) && !large {
+            return false;
+        }
+        let back = |steps: usize| at.checked_sub(steps).map_or("", |at| self.folded(at));
+        let currency = usize::from(matches!(back(1), "rs" | "inr" | "₹" | "$" | "€" | "£"));
+        let (behind, before) = (back(1 + currency), back(2 + currency));
+        AMOUNTS_TO.contains(&behind)
+            || (behind == "of" && matches!(before, "order" | "orders" | "purchase" | "purchases" | "bill" | "bills"))
+            || word.contains('+')
+            || self.folded(at + length) == "+"
+            || (self.folded(at + length) == "or" && matches!(self.folded(at + length + 1), "more" | "above"))
     }
 
     /// How long the offer holds, where that stands behind it, and in which words.

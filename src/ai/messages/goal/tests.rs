@@ -56,6 +56,14 @@ fn an_offer_is_carried_over_word_for_word_with_its_condition_its_end_and_its_cod
         ("10% cashback this weekend only", "10% cashback", Some("this weekend only"), None),
         ("20% off with code SAVE20 on orders above 1500", "20% off with code SAVE20 on orders above 1500", None, None),
         ("15% off, min order 999", "15% off min order 999", None, None),
+        ("a discount of 20% for orders above 2000", "20% off for orders above 2000", None, None),
+        ("Rs 500 off for orders above Rs 2000", "Rs 500 off for orders above Rs 2000", None, None),
+        (
+            "10% cashback on orders above 2000 if they get the app",
+            "10% cashback on orders above 2000 if you get the app",
+            None,
+            None,
+        ),
         (
             "₹500 off for orders above ₹2000, excluding Gift box",
             "₹500 off for orders above ₹2000 excluding Gift box",
@@ -85,7 +93,13 @@ fn an_offer_on_terms_that_cannot_be_carried_over_is_left_out_and_that_is_known()
         "15% off this weekend. Not valid on tea.",
         "20% off. Not on tea.",
         "orders above 2000 get 10% off",
+        "For orders above ₹2,000: 10% off",
+        "On orders above Rs. 2000 give 10% off",
         "spend ₹2000 and get free delivery",
+        "Anyone who spends ₹2,000 gets 10% off",
+        "orders of ₹2,000 that ship by Friday get 10% off",
+        "orders above 2000 placed on the app before Sunday get 10% off",
+        "₹2000+ orders get 10% off",
         "Tell them: bills of at least 999 receive a discount",
     ] {
         let goal = Goal::read(text);
@@ -95,7 +109,10 @@ fn an_offer_on_terms_that_cannot_be_carried_over_is_left_out_and_that_is_known()
         "20% off for regulars until Sunday only, code TEA10",
         "win back who spent over 5000 for 10% off",
         "buy 2 get 1 free",
-        "those who bought 3 times get 10% off",
+        "customers with over 5 orders get 10% off",
+        "Thank customers with more than 5 orders for their loyalty with 10% off",
+        "customers who ordered at least 3 times last year get 10% off",
+        "nobody heard of us for more than 60 days: 10% off",
     ] {
         assert!(!Goal::read(text).has_other_terms, "{text}");
     }

@@ -1,9 +1,11 @@
 //! The product that goes with a message, and its picture.
 
 use serde_json::{Value, json};
+use xeno::ai::messages::Tone;
+use xeno::customers::kind::Channel;
 use xeno::workers::Role;
 
-use super::{QUERY, city, shop};
+use super::{QUERY, city, shop, suggested};
 use crate::support::TestApp;
 
 async fn product(app: &TestApp, goal: &str, rule: &Value) -> Value {
@@ -28,6 +30,12 @@ async fn the_product_is_one_that_the_audience_itself_bought_unless_the_goal_name
     let named = product(&app, "20% off on coffee", &city("Pune")).await;
     assert_eq!((&named["sku"], &named["buyers"]), (&json!("COF-1"), &json!(5)), "a few of Pune bought it");
     assert_eq!(product(&app, "20% off on coffee", &city("Goa")).await, Value::Null, "who bought nothing");
+    for (goal, nothing) in [("sell more", true), ("sell more coffee", false)] {
+        for made in suggested(&app, goal, (Channel::Sms, Tone::Friendly), &city("Pune")).await {
+            let reason = made.answer.reason;
+            assert_eq!(reason.contains("Nothing of the goal"), nothing, "{goal}: {reason}");
+        }
+    }
     app.database.execute("UPDATE orders SET status = 3 WHERE item_skus = '{tea-1}'").await;
     assert_eq!(
         product(&app, "thank them", &city("Pune")).await["sku"],
