@@ -32,7 +32,7 @@ pub struct New {
     name: String,
     /// A saved segment, as it is when the campaign is launched.
     segment_id: Option<String>,
-    /// A rule of the campaign's own, of the shape that preview_segment takes.
+    /// A rule of the campaign's own, of the shape that preview_segment takes (xeno://rule.schema.json).
     #[schemars(with = "Option<AsPreviewed>")]
     rule: Option<RuleInput>,
     /// The way the messages take; SMS unless given.

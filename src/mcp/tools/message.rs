@@ -22,7 +22,8 @@ pub struct PreviewMessage;
 pub struct Question {
     /// The template: "Hi {{ first_name | default('there') }}".
     message: String,
-    /// For whom, of the shape that preview_segment takes; everyone where neither this nor segmentId is given.
+    /// For whom, of the shape that preview_segment takes (xeno://rule.schema.json); everyone where neither this nor
+    /// segmentId is given.
     #[schemars(with = "Option<AsPreviewed>")]
     rule: Option<RuleInput>,
     /// For whom: a saved segment.

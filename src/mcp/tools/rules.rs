@@ -114,7 +114,8 @@ pub struct Text {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Draft {
-    /// The rule, as preview_segment and save_segment take it; null where nothing was understood.
+    /// The rule, as preview_segment and save_segment take it (xeno://rule.schema.json); null where nothing was
+    /// understood.
     #[schemars(with = "Option<AsPreviewed>")]
     rule: Option<RuleInput>,
     /// The rule in words.

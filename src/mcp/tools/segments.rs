@@ -22,7 +22,7 @@ pub struct New {
     name: String,
     /// What it is for; at most 2,000 characters.
     description: Option<String>,
-    /// Its rule, of the shape that preview_segment takes.
+    /// Its rule, of the shape that preview_segment takes (xeno://rule.schema.json).
     #[schemars(with = "AsPreviewed")]
     rule: RuleInput,
 }

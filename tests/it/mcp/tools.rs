@@ -64,7 +64,7 @@ async fn rule_input(test: &TestApp) -> BTreeSet<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rule_has_one_shape_in_the_api_and_in_every_schema_of_an_agent() {
+async fn a_rule_has_one_shape_in_the_api_and_for_agents_who_are_told_where_it_stands() {
     let test = TestApp::with(&[], &[]).await;
     let agent = Agent::with(&test, &EVERYTHING).await;
     let names = |alternatives: &Value| -> BTreeSet<String> {
@@ -75,15 +75,21 @@ async fn a_rule_has_one_shape_in_the_api_and_in_every_schema_of_an_agent() {
     let described = |name: &str| tools.as_array().unwrap().iter().find(|tool| tool["name"] == name).unwrap();
     let rule = described("preview_segment")["inputSchema"].pointer("/$defs/RuleInput/oneOf").unwrap();
     assert_eq!(names(rule), rule_input(&test).await);
-    // The others say where to look: an agent pays for each word of each tool.
-    for name in ["save_segment", "preview_message", "create_campaign"] {
-        let rule = &described(name)["inputSchema"]["properties"]["rule"];
-        assert!(rule["description"].as_str().unwrap().contains("preview_segment"), "{name}: {rule}");
-    }
-    assert_eq!(tools.to_string().matches(r#""RuleInput":"#).count(), 1, "one schema has the whole of a rule");
     let resources = agent.ask("resources/list", json!({})).await["result"]["resources"].take();
     let uris: Vec<_> =
         resources.as_array().unwrap().iter().map(|one| one["uri"].as_str().unwrap().to_owned()).collect();
+    // The others say where to look: an agent pays for each word of each tool.
+    for (name, side) in [
+        ("save_segment", "inputSchema"),
+        ("preview_message", "inputSchema"),
+        ("create_campaign", "inputSchema"),
+        ("read_rule_from_text", "outputSchema"),
+    ] {
+        let rule = &described(name)[side]["properties"]["rule"];
+        let told = rule["description"].as_str().unwrap();
+        assert!(told.contains("preview_segment") && told.contains(uris[1].as_str()), "{name}: {rule}");
+    }
+    assert_eq!(tools.to_string().matches(r#""RuleInput":"#).count(), 1, "one schema has the whole of a rule");
     assert_eq!(uris, ["xeno://schema.graphql", "xeno://rule.schema.json", "xeno://rule-fields.json"]);
     let mut texts = Vec::new();
     for uri in &uris {
