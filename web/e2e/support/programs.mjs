@@ -1,6 +1,7 @@
 // Starts programs, waits for what they say, and stops them again. What a
 // program printed is kept, so that a failed start can say why.
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
@@ -17,14 +18,24 @@ export async function until(what, attempt, withinMs = 30_000) {
   }
 }
 
+// Below the range that the kernel gives to clients, so that a port stays free
+// while its server is killed and started again.
+const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 32_000]
+
 /** A port that was free a moment ago. */
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT)
+    const server = createServer().listen(port, '127.0.0.1')
+    try {
+      await once(server, 'listening')
+    } catch {
+      continue
+    }
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 export class Program {
