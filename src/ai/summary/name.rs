@@ -51,7 +51,7 @@ pub fn said(name: &str) -> String {
     if bare { plain } else { format!("“{plain}”") }
 }
 
-/// How a vendor's own code is said: in quotation marks, as the web client writes it.
+/// How a vendor's own code is said: its words as the web client writes them, in quotation marks.
 pub fn said_by_vendor(code: &str) -> String {
     format!("“{}”", plain(&code.to_lowercase().replace('_', " ")))
 }
