@@ -169,7 +169,8 @@ impl Reader<'_> {
     /// A word that nobody knows, and those behind it that are written with a capital like it.
     fn place_name(&mut self, kind: Kind) -> Option<String> {
         let begin = self.peek().filter(|item| is_name(item))?.range.start;
-        if self.written(self.peek()?.range.clone()).contains(|letter: char| letter.is_ascii_digit()) {
+        let word = self.written(self.peek()?.range.clone());
+        if word.contains(|letter: char| letter.is_ascii_digit()) || NO_PLACES.contains(&word) {
             return None;
         }
         let capital = |reader: &Self| {
@@ -196,6 +197,30 @@ impl Reader<'_> {
         Some(name)
     }
 }
+
+/// Small words, which are no names: "live by the sea", "from around here".
+const NO_PLACES: [&str; 20] = [
+    "by",
+    "near",
+    "nearby",
+    "around",
+    "close",
+    "along",
+    "beyond",
+    "next",
+    "abroad",
+    "alone",
+    "away",
+    "here",
+    "there",
+    "home",
+    "somewhere",
+    "anywhere",
+    "elsewhere",
+    "far",
+    "at",
+    "up",
+];
 
 fn is_name(item: &super::scan::Item) -> bool {
     let quoted = matches!(&item.shape, Shape::Quoted(name) if !name.is_empty());
