@@ -164,7 +164,7 @@ impl AssistantRun {
 
     /// How long whoever asked waited, in milliseconds.
     async fn took_ms(&self) -> f64 {
-        self.0.took.as_secs_f64() * 1000.0
+        self.0.took.as_micros() as f64 / 1000.0
     }
 }
 

@@ -47,7 +47,7 @@ impl SegmentPreview {
 
     /// How long the counting took, in milliseconds.
     async fn took_ms(&self) -> f64 {
-        self.0.took.as_secs_f64() * 1000.0
+        self.0.took.as_micros() as f64 / 1000.0
     }
 
     /// The count at every node, parents before children. A segment is one node.
