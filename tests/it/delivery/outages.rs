@@ -58,8 +58,9 @@ async fn what_was_taken_without_an_answer_is_sent_again_under_its_key_and_taken_
         let world = World::start(&ALL, &settings, faults).await;
         let campaign = world.campaign(people, None).await;
         until("every call fails once", PATIENCE, async || {
+            // On a busy machine some are on their second call before others have ended their first.
             world.vendor.stat(count).await >= people
-                && world.rows(campaign, "attempts > 0 AND claim IS NULL").await == people
+                && world.rows(campaign, "attempts > 1 OR (attempts > 0 AND claim IS NULL)").await == people
         })
         .await;
         assert_eq!(world.vendor.stat("accepted").await, if taken { people } else { 0 });
