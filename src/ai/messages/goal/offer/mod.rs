@@ -1,166 +1,16 @@
 //! What a goal promises: "20% off on all coffee until Sunday", word for word. A promise without its condition would be
 //! another promise, so what cannot be carried over whole is not carried over at all.
 
+mod vocabulary;
+
 use std::ops::Range;
 
+use self::vocabulary::{
+    AFTERTHOUGHTS, AMOUNTS_TO, BEFORE, CONDITIONS, COUNTED, DID, NOT_FREE, STOPS, TAIL, TERMS, UNFIGURED, is_of_time,
+};
 use super::super::promise::BENEFITS;
 use super::words::{Word, plain_digits};
 
-/// Words of an offer that has no figure, and how a message says it.
-const UNFIGURED: [(&str, &str); 10] = [
-    ("sale", "our sale"),
-    ("discount", "a discount"),
-    ("discounts", "a discount"),
-    ("cashback", "cashback"),
-    ("voucher", "a voucher"),
-    ("coupon", "a coupon"),
-    ("offer", "a special offer"),
-    ("offers", "a special offer"),
-    ("deal", "a special deal"),
-    ("deals", "special deals"),
-];
-/// What is said before a figure and belongs to it.
-const BEFORE: [&str; 5] = ["flat", "extra", "additional", "upto", "an"];
-/// Behind "free" these make no offer.
-const NOT_FREE: [&str; 8] = ["to", "of", "from", "for", "time", "and", "up", "or"];
-/// Words that an offer goes on with.
-const TAIL: [&str; 27] = [
-    "all",
-    "any",
-    "your",
-    "their",
-    "the",
-    "next",
-    "first",
-    "order",
-    "orders",
-    "purchase",
-    "purchases",
-    "bill",
-    "only",
-    "sitewide",
-    "storewide",
-    "everything",
-    "items",
-    "products",
-    "in-store",
-    "online",
-    "worth",
-    "more",
-    "than",
-    "rs",
-    "inr",
-    "a",
-    "every",
-];
-/// Words behind which a condition has to follow, which is taken whatever it says.
-const CONDITIONS: [&str; 11] =
-    ["on", "above", "over", "below", "min", "minimum", "when", "if", "of", "except", "excluding"];
-/// Conditions that are still of the offer behind a comma.
-const AFTERTHOUGHTS: [&str; 6] = ["min", "minimum", "above", "below", "except", "excluding"];
-/// Words of terms that stand apart from their offer.
-const TERMS: [&str; 30] = [
-    "min",
-    "minimum",
-    "max",
-    "maximum",
-    "only",
-    "first",
-    "first-time",
-    "orders",
-    "purchases",
-    "bill",
-    "bills",
-    "except",
-    "excluding",
-    "excludes",
-    "exclude",
-    "unless",
-    "if",
-    "valid",
-    "invalid",
-    "applicable",
-    "apply",
-    "applies",
-    "terms",
-    "t&c",
-    "conditions",
-    "upi",
-    "paid",
-    "select",
-    "selected",
-    "limited",
-];
-/// Words at which an offer is over: what follows is about whom it is for, or why.
-const STOPS: [&str; 26] = [
-    "for",
-    "to",
-    "who",
-    "whose",
-    "that",
-    "so",
-    "because",
-    "as",
-    "people",
-    "customers",
-    "buyers",
-    "shoppers",
-    "everyone",
-    "those",
-    "with",
-    "using",
-    "use",
-    "via",
-    "code",
-    "and",
-    "till",
-    "until",
-    "this",
-    "today",
-    "at",
-    "by",
-];
-/// Behind these a number is a condition: "orders above 2000 get 10% off".
-const AMOUNTS_TO: [&str; 14] = [
-    "above",
-    "over",
-    "below",
-    "under",
-    "exceeding",
-    "than",
-    "min",
-    "minimum",
-    "least",
-    "spend",
-    "spends",
-    "spending",
-    "worth",
-    "upto",
-];
-/// Behind a small number, these make it no amount.
-const COUNTED: [&str; 19] = [
-    "orders",
-    "order",
-    "purchases",
-    "times",
-    "visits",
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-    "hours",
-    "%",
-    "percent",
-    "points",
-    "people",
-    "customers",
-];
-/// What somebody did, by which they are told from others.
-const DID: [&str; 9] = ["spent", "bought", "ordered", "paid", "purchased", "shopped", "visited", "placed", "had"];
 /// Words of a condition that are of no list, at most.
 const MOST_FOREIGN: usize = 5;
 /// Characters of an offer, at most.
@@ -425,46 +275,4 @@ fn is_code(text: &str) -> bool {
     (3..=20).contains(&text.len())
         && text.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '-')
         && text.contains(|letter: char| letter.is_ascii_uppercase())
-}
-
-const OF_TIME: [&str; 34] = [
-    "the",
-    "end",
-    "of",
-    "this",
-    "next",
-    "only",
-    "weekend",
-    "week",
-    "month",
-    "day",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "midnight",
-    "night",
-    "diwali",
-    "christmas",
-    "eid",
-];
-
-fn is_of_time(word: &str) -> bool {
-    let short = ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"];
-    OF_TIME.contains(&word) || short.contains(&word) || word.starts_with(|letter: char| letter.is_ascii_digit())
 }
