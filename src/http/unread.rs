@@ -93,3 +93,62 @@ impl HttpBody for Left {
         self.incoming().body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::Router;
+    use axum::http::StatusCode;
+    use axum::middleware::from_fn_with_state;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    const PIECE: usize = 1 << 20;
+
+    /// A body of which so much is declared, and which never ends: it comes, or does not.
+    struct Endless {
+        declared: u64,
+        comes: bool,
+        polled: Arc<AtomicUsize>,
+    }
+
+    impl HttpBody for Endless {
+        type Data = Bytes;
+        type Error = axum::Error;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+            self.polled.fetch_add(1, Ordering::Relaxed);
+            if self.comes { Poll::Ready(Some(Ok(Frame::data(vec![0; PIECE].into())))) } else { Poll::Pending }
+        }
+
+        fn size_hint(&self) -> SizeHint {
+            let mut hint = SizeHint::new();
+            hint.set_lower(self.declared);
+            hint
+        }
+    }
+
+    /// How often a body is asked for more where the answer needs nothing of it.
+    async fn asked(stop: &CancellationToken, declared: u64, comes: bool) -> usize {
+        let polled = Arc::new(AtomicUsize::new(0));
+        let body = Endless { declared, comes, polled: polled.clone() };
+        let router = Router::new()
+            .fallback(async || StatusCode::UNAUTHORIZED)
+            .layer(from_fn_with_state(stop.clone(), read_first));
+        let answer = router.oneshot(Request::new(Body::new(body))).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+        polled.load(Ordering::Relaxed)
+    }
+
+    #[tokio::test]
+    async fn what_nobody_reads_is_read_within_bounds() {
+        let stop = CancellationToken::new();
+        assert_eq!(asked(&stop, 0, true).await, MOST / PIECE + 1, "what never ends");
+        assert_eq!(asked(&stop, MOST as u64 + 1, true).await, 0, "what says that it is too much");
+        assert!(asked(&stop, 0, false).await > 0, "what does not come is waited for, and not for ever");
+        stop.cancel();
+        assert_eq!(asked(&stop, 0, false).await, 0, "what is on its way when the process is to stop");
+    }
+}
